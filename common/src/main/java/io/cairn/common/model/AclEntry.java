@@ -9,8 +9,11 @@ import org.jspecify.annotations.Nullable;
  * @param permission three bits rwx, 0 to 7
  * @param name user or group; null for an unnamed entry
  */
-public record AclEntry(AclScope scope, AclType type, int permission, @Nullable String name)
-        implements Comparable<AclEntry> {
+public record AclEntry(
+        AclScope scope,
+        AclType type,
+        int permission,
+        @Nullable String name) implements Comparable<AclEntry> {
     private static final Comparator<AclEntry> LOGICAL_ORDER = Comparator.comparing(AclEntry::scope)
             .thenComparing(AclEntry::type)
             .thenComparing(AclEntry::name, Comparator.nullsFirst(Comparator.naturalOrder()));

@@ -31,55 +31,198 @@ public record Counters(
         int snapshotCounter) {
     /** Counters of a namespace that was just formatted. */
     public static Counters fresh(int namespaceId) {
-        return new Counters(
-                namespaceId, 1000, 1000, 0, 1073741824L, Long.MIN_VALUE, InodeIds.ROOT, 0, 0, 0, 1, 0);
+        return new Counters(namespaceId, 1000, 1000, 0, 1073741824L, Long.MIN_VALUE, InodeIds.ROOT, 0, 0, 0, 1, 0);
     }
 
     public Counters withNamespaceId(int value) {
-        return new Counters(value, genstampV1, genstampV2, genstampV1Limit, lastBlockId, lastStripedBlockId, lastInodeId, rollingUpgradeStartMillis, currentKeyId, tokenSequence, nextDirectiveId, snapshotCounter);
+        return new Counters(
+                value,
+                genstampV1,
+                genstampV2,
+                genstampV1Limit,
+                lastBlockId,
+                lastStripedBlockId,
+                lastInodeId,
+                rollingUpgradeStartMillis,
+                currentKeyId,
+                tokenSequence,
+                nextDirectiveId,
+                snapshotCounter);
     }
 
     public Counters withGenstampV1(long value) {
-        return new Counters(namespaceId, value, genstampV2, genstampV1Limit, lastBlockId, lastStripedBlockId, lastInodeId, rollingUpgradeStartMillis, currentKeyId, tokenSequence, nextDirectiveId, snapshotCounter);
+        return new Counters(
+                namespaceId,
+                value,
+                genstampV2,
+                genstampV1Limit,
+                lastBlockId,
+                lastStripedBlockId,
+                lastInodeId,
+                rollingUpgradeStartMillis,
+                currentKeyId,
+                tokenSequence,
+                nextDirectiveId,
+                snapshotCounter);
     }
 
     public Counters withGenstampV2(long value) {
-        return new Counters(namespaceId, genstampV1, value, genstampV1Limit, lastBlockId, lastStripedBlockId, lastInodeId, rollingUpgradeStartMillis, currentKeyId, tokenSequence, nextDirectiveId, snapshotCounter);
+        return new Counters(
+                namespaceId,
+                genstampV1,
+                value,
+                genstampV1Limit,
+                lastBlockId,
+                lastStripedBlockId,
+                lastInodeId,
+                rollingUpgradeStartMillis,
+                currentKeyId,
+                tokenSequence,
+                nextDirectiveId,
+                snapshotCounter);
     }
 
     public Counters withGenstampV1Limit(long value) {
-        return new Counters(namespaceId, genstampV1, genstampV2, value, lastBlockId, lastStripedBlockId, lastInodeId, rollingUpgradeStartMillis, currentKeyId, tokenSequence, nextDirectiveId, snapshotCounter);
+        return new Counters(
+                namespaceId,
+                genstampV1,
+                genstampV2,
+                value,
+                lastBlockId,
+                lastStripedBlockId,
+                lastInodeId,
+                rollingUpgradeStartMillis,
+                currentKeyId,
+                tokenSequence,
+                nextDirectiveId,
+                snapshotCounter);
     }
 
     public Counters withLastBlockId(long value) {
-        return new Counters(namespaceId, genstampV1, genstampV2, genstampV1Limit, value, lastStripedBlockId, lastInodeId, rollingUpgradeStartMillis, currentKeyId, tokenSequence, nextDirectiveId, snapshotCounter);
+        return new Counters(
+                namespaceId,
+                genstampV1,
+                genstampV2,
+                genstampV1Limit,
+                value,
+                lastStripedBlockId,
+                lastInodeId,
+                rollingUpgradeStartMillis,
+                currentKeyId,
+                tokenSequence,
+                nextDirectiveId,
+                snapshotCounter);
     }
 
     public Counters withLastStripedBlockId(long value) {
-        return new Counters(namespaceId, genstampV1, genstampV2, genstampV1Limit, lastBlockId, value, lastInodeId, rollingUpgradeStartMillis, currentKeyId, tokenSequence, nextDirectiveId, snapshotCounter);
+        return new Counters(
+                namespaceId,
+                genstampV1,
+                genstampV2,
+                genstampV1Limit,
+                lastBlockId,
+                value,
+                lastInodeId,
+                rollingUpgradeStartMillis,
+                currentKeyId,
+                tokenSequence,
+                nextDirectiveId,
+                snapshotCounter);
     }
 
     public Counters withLastInodeId(long value) {
-        return new Counters(namespaceId, genstampV1, genstampV2, genstampV1Limit, lastBlockId, lastStripedBlockId, value, rollingUpgradeStartMillis, currentKeyId, tokenSequence, nextDirectiveId, snapshotCounter);
+        return new Counters(
+                namespaceId,
+                genstampV1,
+                genstampV2,
+                genstampV1Limit,
+                lastBlockId,
+                lastStripedBlockId,
+                value,
+                rollingUpgradeStartMillis,
+                currentKeyId,
+                tokenSequence,
+                nextDirectiveId,
+                snapshotCounter);
     }
 
     public Counters withRollingUpgradeStartMillis(long value) {
-        return new Counters(namespaceId, genstampV1, genstampV2, genstampV1Limit, lastBlockId, lastStripedBlockId, lastInodeId, value, currentKeyId, tokenSequence, nextDirectiveId, snapshotCounter);
+        return new Counters(
+                namespaceId,
+                genstampV1,
+                genstampV2,
+                genstampV1Limit,
+                lastBlockId,
+                lastStripedBlockId,
+                lastInodeId,
+                value,
+                currentKeyId,
+                tokenSequence,
+                nextDirectiveId,
+                snapshotCounter);
     }
 
     public Counters withCurrentKeyId(int value) {
-        return new Counters(namespaceId, genstampV1, genstampV2, genstampV1Limit, lastBlockId, lastStripedBlockId, lastInodeId, rollingUpgradeStartMillis, value, tokenSequence, nextDirectiveId, snapshotCounter);
+        return new Counters(
+                namespaceId,
+                genstampV1,
+                genstampV2,
+                genstampV1Limit,
+                lastBlockId,
+                lastStripedBlockId,
+                lastInodeId,
+                rollingUpgradeStartMillis,
+                value,
+                tokenSequence,
+                nextDirectiveId,
+                snapshotCounter);
     }
 
     public Counters withTokenSequence(int value) {
-        return new Counters(namespaceId, genstampV1, genstampV2, genstampV1Limit, lastBlockId, lastStripedBlockId, lastInodeId, rollingUpgradeStartMillis, currentKeyId, value, nextDirectiveId, snapshotCounter);
+        return new Counters(
+                namespaceId,
+                genstampV1,
+                genstampV2,
+                genstampV1Limit,
+                lastBlockId,
+                lastStripedBlockId,
+                lastInodeId,
+                rollingUpgradeStartMillis,
+                currentKeyId,
+                value,
+                nextDirectiveId,
+                snapshotCounter);
     }
 
     public Counters withNextDirectiveId(long value) {
-        return new Counters(namespaceId, genstampV1, genstampV2, genstampV1Limit, lastBlockId, lastStripedBlockId, lastInodeId, rollingUpgradeStartMillis, currentKeyId, tokenSequence, value, snapshotCounter);
+        return new Counters(
+                namespaceId,
+                genstampV1,
+                genstampV2,
+                genstampV1Limit,
+                lastBlockId,
+                lastStripedBlockId,
+                lastInodeId,
+                rollingUpgradeStartMillis,
+                currentKeyId,
+                tokenSequence,
+                value,
+                snapshotCounter);
     }
 
     public Counters withSnapshotCounter(int value) {
-        return new Counters(namespaceId, genstampV1, genstampV2, genstampV1Limit, lastBlockId, lastStripedBlockId, lastInodeId, rollingUpgradeStartMillis, currentKeyId, tokenSequence, nextDirectiveId, value);
+        return new Counters(
+                namespaceId,
+                genstampV1,
+                genstampV2,
+                genstampV1Limit,
+                lastBlockId,
+                lastStripedBlockId,
+                lastInodeId,
+                rollingUpgradeStartMillis,
+                currentKeyId,
+                tokenSequence,
+                nextDirectiveId,
+                value);
     }
 }

@@ -53,46 +53,176 @@ public record FileInode(
 
     @Override
     public FileInode withName(FsName value) {
-        return new FileInode(id, value, permission, mtimeMillis, atimeMillis, replication, preferredBlockSize, storagePolicyId, ecPolicyId, blocks, acl, xattrs, underConstruction);
+        return new FileInode(
+                id,
+                value,
+                permission,
+                mtimeMillis,
+                atimeMillis,
+                replication,
+                preferredBlockSize,
+                storagePolicyId,
+                ecPolicyId,
+                blocks,
+                acl,
+                xattrs,
+                underConstruction);
     }
 
     @Override
     public FileInode withPermission(Permission value) {
-        return new FileInode(id, name, value, mtimeMillis, atimeMillis, replication, preferredBlockSize, storagePolicyId, ecPolicyId, blocks, acl, xattrs, underConstruction);
+        return new FileInode(
+                id,
+                name,
+                value,
+                mtimeMillis,
+                atimeMillis,
+                replication,
+                preferredBlockSize,
+                storagePolicyId,
+                ecPolicyId,
+                blocks,
+                acl,
+                xattrs,
+                underConstruction);
     }
 
     @Override
     public FileInode withMtime(long value) {
-        return new FileInode(id, name, permission, value, atimeMillis, replication, preferredBlockSize, storagePolicyId, ecPolicyId, blocks, acl, xattrs, underConstruction);
+        return new FileInode(
+                id,
+                name,
+                permission,
+                value,
+                atimeMillis,
+                replication,
+                preferredBlockSize,
+                storagePolicyId,
+                ecPolicyId,
+                blocks,
+                acl,
+                xattrs,
+                underConstruction);
     }
 
     public FileInode withAtime(long value) {
-        return new FileInode(id, name, permission, mtimeMillis, value, replication, preferredBlockSize, storagePolicyId, ecPolicyId, blocks, acl, xattrs, underConstruction);
+        return new FileInode(
+                id,
+                name,
+                permission,
+                mtimeMillis,
+                value,
+                replication,
+                preferredBlockSize,
+                storagePolicyId,
+                ecPolicyId,
+                blocks,
+                acl,
+                xattrs,
+                underConstruction);
     }
 
     @Override
     public FileInode withAcl(List<AclEntry> value) {
-        return new FileInode(id, name, permission, mtimeMillis, atimeMillis, replication, preferredBlockSize, storagePolicyId, ecPolicyId, blocks, value, xattrs, underConstruction);
+        return new FileInode(
+                id,
+                name,
+                permission,
+                mtimeMillis,
+                atimeMillis,
+                replication,
+                preferredBlockSize,
+                storagePolicyId,
+                ecPolicyId,
+                blocks,
+                value,
+                xattrs,
+                underConstruction);
     }
 
     @Override
     public FileInode withXAttrs(List<XAttr> value) {
-        return new FileInode(id, name, permission, mtimeMillis, atimeMillis, replication, preferredBlockSize, storagePolicyId, ecPolicyId, blocks, acl, value, underConstruction);
+        return new FileInode(
+                id,
+                name,
+                permission,
+                mtimeMillis,
+                atimeMillis,
+                replication,
+                preferredBlockSize,
+                storagePolicyId,
+                ecPolicyId,
+                blocks,
+                acl,
+                value,
+                underConstruction);
     }
 
     public FileInode withReplication(int value) {
-        return new FileInode(id, name, permission, mtimeMillis, atimeMillis, value, preferredBlockSize, storagePolicyId, ecPolicyId, blocks, acl, xattrs, underConstruction);
+        return new FileInode(
+                id,
+                name,
+                permission,
+                mtimeMillis,
+                atimeMillis,
+                value,
+                preferredBlockSize,
+                storagePolicyId,
+                ecPolicyId,
+                blocks,
+                acl,
+                xattrs,
+                underConstruction);
     }
 
     public FileInode withStoragePolicy(int value) {
-        return new FileInode(id, name, permission, mtimeMillis, atimeMillis, replication, preferredBlockSize, value, ecPolicyId, blocks, acl, xattrs, underConstruction);
+        return new FileInode(
+                id,
+                name,
+                permission,
+                mtimeMillis,
+                atimeMillis,
+                replication,
+                preferredBlockSize,
+                value,
+                ecPolicyId,
+                blocks,
+                acl,
+                xattrs,
+                underConstruction);
     }
 
     public FileInode withBlocks(List<BlockRef> value) {
-        return new FileInode(id, name, permission, mtimeMillis, atimeMillis, replication, preferredBlockSize, storagePolicyId, ecPolicyId, value, acl, xattrs, underConstruction);
+        return new FileInode(
+                id,
+                name,
+                permission,
+                mtimeMillis,
+                atimeMillis,
+                replication,
+                preferredBlockSize,
+                storagePolicyId,
+                ecPolicyId,
+                value,
+                acl,
+                xattrs,
+                underConstruction);
     }
 
     public FileInode withUnderConstruction(@Nullable UnderConstruction value) {
-        return new FileInode(id, name, permission, mtimeMillis, atimeMillis, replication, preferredBlockSize, storagePolicyId, ecPolicyId, blocks, acl, xattrs, value);
+        return new FileInode(
+                id,
+                name,
+                permission,
+                mtimeMillis,
+                atimeMillis,
+                replication,
+                preferredBlockSize,
+                storagePolicyId,
+                ecPolicyId,
+                blocks,
+                acl,
+                xattrs,
+                value);
     }
 }

@@ -1,4 +1,8 @@
 package io.cairn.common.op;
 
 /** Erasure-coding policies. */
-public sealed interface ErasureCodingOp extends EditOp permits AddErasureCodingPolicyOp, EnableErasureCodingPolicyOp, DisableErasureCodingPolicyOp, RemoveErasureCodingPolicyOp {}
+public sealed interface ErasureCodingOp extends EditOp
+        permits AddErasureCodingPolicyOp,
+                EnableErasureCodingPolicyOp,
+                DisableErasureCodingPolicyOp,
+                RemoveErasureCodingPolicyOp {}

@@ -1,4 +1,5 @@
 package io.cairn.common.op;
 
 /** Marks in the log itself: segment ends and rolling upgrades. */
-public sealed interface LogOp extends EditOp permits StartLogSegmentOp, EndLogSegmentOp, RollingUpgradeStartOp, RollingUpgradeFinalizeOp {}
+public sealed interface LogOp extends EditOp
+        permits StartLogSegmentOp, EndLogSegmentOp, RollingUpgradeStartOp, RollingUpgradeFinalizeOp {}

@@ -1,4 +1,5 @@
 package io.cairn.common.op;
 
 /** Delegation tokens and their keys. */
-public sealed interface TokenOp extends EditOp permits GetDelegationTokenOp, RenewDelegationTokenOp, CancelDelegationTokenOp, UpdateMasterKeyOp {}
+public sealed interface TokenOp extends EditOp
+        permits GetDelegationTokenOp, RenewDelegationTokenOp, CancelDelegationTokenOp, UpdateMasterKeyOp {}
