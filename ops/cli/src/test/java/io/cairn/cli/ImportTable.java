@@ -1,0 +1,150 @@
+package io.cairn.cli;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Which of our packages may import which: data flows bytes, codec, op, namespace, store, and wire to service; nothing
+ * points back. A package that has no row of its own falls under the row of the nearest package above it; {@code base}
+ * and {@code model} are open to all. Immutable once built.
+ */
+final class ImportTable {
+    private static final String ROOT = "io.cairn.";
+    private static final Set<String> OPEN_TO_ALL = Set.of("common.base", "common.model");
+    /** Stands for every package but those that nothing may import. */
+    private static final String ANYTHING_BELOW = "*";
+
+    private final Map<String, Set<String>> rows = new LinkedHashMap<>();
+
+    private ImportTable() {}
+
+    /** The table of this project. */
+    static ImportTable ofCairn() {
+        ImportTable table = new ImportTable();
+        table.addCommon();
+        table.addPrimary();
+        table.addCheckpointer();
+        table.row("cli", ANYTHING_BELOW);
+        return table;
+    }
+
+    private void addCommon() {
+        row("common");
+        row("common.base");
+        row("common.model");
+        row("common.bytes");
+        row("common.disk", "common.bytes");
+        row("common.op");
+        row("common.codec.edits", "common.bytes", "common.op");
+        row("common.codec.image", "common.bytes", "common.op");
+        row("common.layout", "common.disk", "common.bytes");
+        row("common.store");
+        row("common.store.heap", "common.store", "common.bytes");
+        row("common.store.rocks", "common.store", "common.bytes");
+        // Departure: the base of this store is an image file, so it meets bytes where the others have a library.
+        row("common.store.image", "common.store", "common.bytes", "common.codec.image", "common.disk", "common.layout");
+        row("common.namespace", "common.store", "common.op");
+        row("common.namespace.apply", "common.namespace", "common.store", "common.op");
+        row(
+                "common.replay",
+                "common.codec.edits",
+                "common.codec.image",
+                "common.layout",
+                "common.disk",
+                "common.bytes",
+                "common.store",
+                "common.namespace",
+                "common.namespace.apply",
+                "common.op");
+        row("common.transfer");
+    }
+
+    private void addPrimary() {
+        row("primary");
+        row("primary.journal", "common.codec.edits", "common.layout", "common.disk", "common.op");
+        row("primary.command", "common.namespace", "common.op");
+        row(
+                "primary.service",
+                "primary.command",
+                "primary.journal",
+                "common.namespace",
+                "common.namespace.apply",
+                "common.replay",
+                "common.op");
+        row("primary.wire", "primary.service", "common.transfer");
+        row("primary.app", ANYTHING_BELOW);
+    }
+
+    private void addCheckpointer() {
+        row("checkpointer");
+        row("checkpointer.trigger");
+        row("checkpointer.fetch", "common.transfer", "common.layout", "common.disk");
+        row("checkpointer.merge", "common.replay");
+        row("checkpointer.upload", "common.transfer", "common.layout", "common.disk");
+        row("checkpointer.retention", "common.layout", "common.disk");
+        row(
+                "checkpointer.run",
+                "checkpointer.trigger",
+                "checkpointer.fetch",
+                "checkpointer.merge",
+                "checkpointer.upload",
+                "checkpointer.retention");
+        row("checkpointer.schedule", ANYTHING_BELOW);
+        row("checkpointer.app", ANYTHING_BELOW);
+    }
+
+    private void row(String name, String... mayImport) {
+        rows.put(name, new HashSet<>(Arrays.asList(mayImport)));
+    }
+
+    /** Returns the imports of {@code type} that the table forbids, in words, sorted by nothing. */
+    List<String> violationsOf(JavaClass type) {
+        List<String> violations = new ArrayList<>();
+        Optional<String> from = rowOf(type.getPackageName());
+        if (from.isEmpty()) {
+            violations.add(type.getPackageName() + " has no row in " + ImportTable.class.getSimpleName());
+            return violations;
+        }
+        for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+            String target = dependency.getTargetClass().getBaseComponentType().getPackageName();
+            if (target.startsWith(ROOT) && !allows(from.get(), rowOf(target).orElse(target))) {
+                violations.add(from.get() + " may not import " + target + ": " + dependency.getDescription());
+            }
+        }
+        return violations;
+    }
+
+    private boolean allows(String from, String to) {
+        if (from.equals(to) || OPEN_TO_ALL.contains(to)) {
+            return true;
+        }
+        Set<String> allowed = rows.getOrDefault(from, Set.of());
+        return allowed.contains(to)
+                || (allowed.contains(ANYTHING_BELOW) && (from.equals("cli") || isBelowAnApplication(from, to)));
+    }
+
+    /** Nothing but the command line imports an {@code app}, and the two processes do not import each other. */
+    private static boolean isBelowAnApplication(String from, String to) {
+        String module = from.substring(0, from.indexOf('.') + 1);
+        return (to.startsWith(module) || to.startsWith("common.")) && !to.endsWith(".app");
+    }
+
+    /** Returns the longest row that {@code packageName} lies in; a module's root stands only for itself. */
+    private Optional<String> rowOf(String packageName) {
+        String name = packageName.substring(ROOT.length());
+        if (rows.containsKey(name)) {
+            return Optional.of(name);
+        }
+        return rows.keySet().stream()
+                .filter(row -> row.indexOf('.') > 0 && name.startsWith(row + "."))
+                .max((a, b) -> Integer.compare(a.length(), b.length()));
+    }
+}
