@@ -1,0 +1,309 @@
+package io.cairn.common.layout;
+
+import io.cairn.common.disk.Disk;
+import io.cairn.common.model.LayoutVersion;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All storage directories of one process, locked for it. Says who we are (VERSION, equal in all of them), which image to
+ * load and up to where edits must be readable (spec storage.md §2, steps 1 to 3). Changes nothing but the locks.
+ * Thread-safe: state is fixed when opened, but for the directories' being in service.
+ */
+public final class NameDirectories implements Closeable {
+    private final Disk disk;
+    private final List<StorageDirectory> directories;
+    private final List<DirLock> locks;
+    private final Map<StorageDirectory, StorageInfo> formatted;
+
+    private NameDirectories(
+            Disk disk,
+            List<StorageDirectory> directories,
+            List<DirLock> locks,
+            Map<StorageDirectory, StorageInfo> formatted) {
+        this.disk = disk;
+        this.directories = List.copyOf(directories);
+        this.locks = List.copyOf(locks);
+        this.formatted = formatted;
+    }
+
+    /**
+     * The directories configured for images and for edits; one named in both lists holds both.
+     *
+     * @throws InconsistentStorageException if a list is empty or names a directory twice
+     */
+    public static List<StorageDirectory> configured(List<Path> imageRoots, List<Path> editsRoots)
+            throws InconsistentStorageException {
+        List<Path> images = normalized("image", imageRoots);
+        List<Path> edits = normalized("edits", editsRoots);
+        List<StorageDirectory> all = new ArrayList<>();
+        for (Path root : images) {
+            all.add(new StorageDirectory(
+                    root, edits.contains(root) ? StorageDirectory.Type.IMAGE_AND_EDITS : StorageDirectory.Type.IMAGE));
+        }
+        for (Path root : edits) {
+            if (!images.contains(root)) {
+                all.add(new StorageDirectory(root, StorageDirectory.Type.EDITS));
+            }
+        }
+        return all;
+    }
+
+    private static List<Path> normalized(String purpose, List<Path> roots) throws InconsistentStorageException {
+        List<Path> result = new ArrayList<>();
+        for (Path root : roots) {
+            Path path = root.toAbsolutePath().normalize();
+            if (result.contains(path)) {
+                throw new InconsistentStorageException("Directory " + path + " is configured twice for " + purpose);
+            }
+            result.add(path);
+        }
+        if (result.isEmpty()) {
+            throw new InconsistentStorageException("No " + purpose + " directory is configured");
+        }
+        return result;
+    }
+
+    /**
+     * Locks all {@code directories} and reads their VERSION files.
+     *
+     * @param owner who we are, e.g. {@code 4711@host}; content of the locks
+     * @throws InconsistentStorageException if a root is missing or locked, or two VERSION files differ, naming the field
+     *     and both directories
+     * @throws CorruptStorageException if a VERSION file is damaged or of another release
+     */
+    public static NameDirectories open(Disk disk, List<StorageDirectory> directories, String owner) throws IOException {
+        List<DirLock> locks = new ArrayList<>();
+        boolean opened = false;
+        try {
+            for (StorageDirectory directory : directories) {
+                requireRoot(disk, directory);
+                locks.add(DirLock.take(disk, directory.root(), owner));
+            }
+            NameDirectories result = new NameDirectories(disk, directories, locks, readVersions(disk, directories));
+            opened = true;
+            return result;
+        } finally {
+            if (!opened) {
+                closeAll(locks);
+            }
+        }
+    }
+
+    private static void requireRoot(Disk disk, StorageDirectory directory) throws InconsistentStorageException {
+        if (!disk.exists(directory.root())) {
+            throw new InconsistentStorageException(
+                    "Storage directory " + directory + " does not exist; is its disk mounted?");
+        }
+    }
+
+    private static Map<StorageDirectory, StorageInfo> readVersions(Disk disk, List<StorageDirectory> directories)
+            throws IOException {
+        Map<StorageDirectory, StorageInfo> infos = new LinkedHashMap<>();
+        for (StorageDirectory directory : directories) {
+            Path file = directory.file(FileNames.VERSION);
+            if (disk.exists(file)) {
+                infos.put(directory, VersionFile.read(disk, file));
+            }
+        }
+        requireEqual(infos);
+        return infos;
+    }
+
+    private static void requireEqual(Map<StorageDirectory, StorageInfo> infos) throws InconsistentStorageException {
+        Map.Entry<StorageDirectory, StorageInfo> first = null;
+        for (Map.Entry<StorageDirectory, StorageInfo> entry : infos.entrySet()) {
+            if (first == null) {
+                first = entry;
+            }
+            List<String> differences = differences(first.getKey(), first.getValue(), entry.getKey(), entry.getValue());
+            if (!differences.isEmpty()) {
+                throw new InconsistentStorageException("VERSION files differ: " + String.join("; ", differences));
+            }
+        }
+    }
+
+    private static List<String> differences(
+            StorageDirectory a, StorageInfo infoA, StorageDirectory b, StorageInfo infoB) {
+        List<String> result = new ArrayList<>();
+        Object[][] fields = {
+            {"layoutVersion", infoA.layoutVersion(), infoB.layoutVersion()},
+            {"namespaceID", infoA.namespaceId(), infoB.namespaceId()},
+            {"clusterID", infoA.clusterId(), infoB.clusterId()},
+            {"cTime", infoA.cTime(), infoB.cTime()},
+            {"blockpoolID", infoA.blockPoolId(), infoB.blockPoolId()},
+        };
+        for (Object[] field : fields) {
+            if (!field[1].equals(field[2])) {
+                result.add(field[0] + " is " + field[1] + " in " + a.current() + " and " + field[2] + " in "
+                        + b.current());
+            }
+        }
+        return result;
+    }
+
+    /** All directories, also those out of service and those not formatted. */
+    public List<StorageDirectory> all() {
+        return directories;
+    }
+
+    /** Directories for images that are in service. */
+    public List<StorageDirectory> imageDirectories() {
+        return directories.stream()
+                .filter(d -> d.inService() && d.holdsImages())
+                .toList();
+    }
+
+    /** Directories for edits that are in service. */
+    public List<StorageDirectory> editsDirectories() {
+        return directories.stream().filter(d -> d.inService() && d.holdsEdits()).toList();
+    }
+
+    /** True if at least one directory has a VERSION file. */
+    public boolean isFormatted() {
+        return !formatted.isEmpty();
+    }
+
+    /** Directories that had no VERSION file when opened; a full save fills them. */
+    public List<StorageDirectory> unformatted() {
+        return directories.stream().filter(d -> !formatted.containsKey(d)).toList();
+    }
+
+    /** Directories that had a VERSION file when opened. */
+    public List<StorageDirectory> formatted() {
+        return List.copyOf(formatted.keySet());
+    }
+
+    /**
+     * Who we are, as all VERSION files say.
+     *
+     * @throws InconsistentStorageException if no directory is formatted
+     */
+    public StorageInfo storageInfo() throws InconsistentStorageException {
+        if (formatted.isEmpty()) {
+            throw new InconsistentStorageException("Not formatted: no VERSION file in any of " + directories);
+        }
+        return formatted.values().iterator().next();
+    }
+
+    /** The layout version of the directories, by which new images and segments are written. */
+    public LayoutVersion layoutVersion() throws InconsistentStorageException {
+        return storageInfo().layoutVersion();
+    }
+
+    /** Scans the names of every formatted directory that is in service, now. */
+    public List<DirInventory> scan() throws IOException {
+        List<DirInventory> result = new ArrayList<>();
+        for (StorageDirectory directory : formatted.keySet()) {
+            if (directory.inService()) {
+                result.add(DirInventory.scan(disk, directory.current()));
+            }
+        }
+        return result;
+    }
+
+    /**
+     * The highest {@code seen_txid} of all formatted directories: every transaction up to it must be readable. A
+     * directory whose file cannot be read is taken out of service, unless it would be the last.
+     *
+     * @throws IOException if no directory has a readable one
+     */
+    public long maxSeenTxid() throws IOException {
+        long max = -1;
+        IOException unreadable = null;
+        for (StorageDirectory directory : formatted.keySet()) {
+            try {
+                max = Math.max(max, SeenTxidFile.read(disk, directory.file(FileNames.SEEN_TXID)));
+            } catch (IOException e) {
+                unreadable = unreadable == null ? e : unreadable;
+                directory.takeOutOfService(e);
+            }
+        }
+        if (max < 0 && unreadable != null) {
+            throw unreadable;
+        }
+        return Math.max(max, 0);
+    }
+
+    /**
+     * The image files to choose from: all with the highest txid over all directories, rollback images counting alike.
+     * Try them in order; a lower txid is never fallen back to.
+     *
+     * @throws InconsistentStorageException if there is no image at all
+     */
+    public List<ImageFile> chosenImages() throws IOException {
+        List<ImageFile> images = new ArrayList<>();
+        for (DirInventory inventory : scan()) {
+            images.addAll(inventory.images());
+        }
+        long newest = images.stream().mapToLong(ImageFile::txid).max().orElse(-1);
+        List<ImageFile> chosen =
+                images.stream().filter(image -> image.txid() == newest).toList();
+        if (chosen.isEmpty()) {
+            throw new InconsistentStorageException("No image (fsimage_N) in any of " + formatted.keySet());
+        }
+        return chosen;
+    }
+
+    /**
+     * Writes {@code info} into VERSION of every directory in service, formatted before or not. A directory that fails is
+     * taken out of service.
+     *
+     * @throws IOException if no directory could be written
+     */
+    public void writeVersions(StorageInfo info, Instant now) throws IOException {
+        IOException last = null;
+        boolean written = false;
+        for (StorageDirectory directory : directories) {
+            if (!directory.inService()) {
+                continue;
+            }
+            try {
+                VersionFile.write(disk, directory.file(FileNames.VERSION), info, now);
+                written = true;
+            } catch (IOException e) {
+                directory.takeOutOfService(e);
+                last = e;
+            }
+        }
+        if (!written) {
+            throw new IOException("VERSION could not be written in any of " + directories, last);
+        }
+    }
+
+    /** Releases all locks. */
+    @Override
+    public void close() throws IOException {
+        closeAll(locks);
+    }
+
+    private static void closeAll(List<DirLock> locks) throws IOException {
+        IOException first = null;
+        for (DirLock lock : locks) {
+            try {
+                lock.close();
+            } catch (IOException e) {
+                if (first == null) {
+                    first = e;
+                } else {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+    }
+
+    /** Whether {@code directory} had a VERSION file when opened. */
+    public Optional<StorageInfo> storageInfo(StorageDirectory directory) {
+        return Optional.ofNullable(formatted.get(directory));
+    }
+}
