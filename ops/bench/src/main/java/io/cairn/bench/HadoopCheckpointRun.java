@@ -1,0 +1,109 @@
+package io.cairn.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * A cold checkpoint by real Hadoop: a NameNode on a copy of the input, then a SecondaryNameNode that starts with an empty
+ * directory, downloads, merges, uploads and ends. Each is an operating-system process of its own.
+ * <em>Single use, one thread.</em>
+ */
+final class HadoopCheckpointRun {
+    private static final Duration LIMIT = Duration.ofMinutes(30);
+
+    private static final Predicate<String> UPLOADED = line -> line.contains("Uploaded image with txid");
+
+    private final HadoopSite site;
+    private final List<String> nameNodeFlags;
+    private final List<String> secondaryFlags;
+
+    /** The flags go to {@code java}: heap size, collector. */
+    HadoopCheckpointRun(HadoopSite site, List<String> nameNodeFlags, List<String> secondaryFlags) {
+        this.site = site;
+        this.nameNodeFlags = List.copyOf(nameNodeFlags);
+        this.secondaryFlags = List.copyOf(secondaryFlags);
+    }
+
+    /** Runs it on the {@code current} directory of the input, which is copied and not touched. */
+    CheckpointFigures run(Path inputCurrent) throws IOException, InterruptedException {
+        copy(inputCurrent, site.nameDir().resolve("current"));
+        try (HadoopProcess nameNode = site.nameNode(nameNodeFlags)) {
+            nameNode.await("serve", line -> line.contains("RPC up at"), LIMIT);
+            long start = System.nanoTime();
+            try (HadoopProcess secondary = site.forcedCheckpoint(secondaryFlags)) {
+                int code = secondary.awaitEnd(LIMIT);
+                long wallMillis = (System.nanoTime() - start) / 1_000_000;
+                if (code != 0 || last(secondary.lines(), UPLOADED).isEmpty()) {
+                    throw new IOException(
+                            "no checkpoint, SecondaryNameNode ended with " + code + ":\n" + secondary.tail());
+                }
+                return new CheckpointFigures(
+                        "hadoop",
+                        phases(start, secondary.lines()),
+                        wallMillis,
+                        secondary.peakResidentBytes(),
+                        newestImageBytes());
+            }
+        }
+    }
+
+    /** Cuts the log into phases at the lines that end each of them; a line Hadoop no longer writes leaves its phase out. */
+    private static Map<String, Long> phases(long startNanos, List<HadoopProcess.Line> log) {
+        Map<String, Predicate<String>> ends = new LinkedHashMap<>();
+        ends.put("start", line -> line.contains("Opening connection to"));
+        ends.put("download", line -> line.contains("Downloaded file edits_tmp"));
+        ends.put("load", line -> line.contains("Loaded image for txid"));
+        ends.put("replay", line -> line.contains("Saving image file"));
+        ends.put("save", line -> line.contains("bytes saved in"));
+        ends.put("upload", UPLOADED);
+        Map<String, Long> phases = new LinkedHashMap<>();
+        long from = startNanos;
+        for (var end : ends.entrySet()) {
+            Optional<HadoopProcess.Line> at =
+                    end.getKey().equals("start") ? first(log, end.getValue()) : last(log, end.getValue());
+            if (at.isPresent()) {
+                phases.put(end.getKey(), (at.get().nanos() - from) / 1_000_000);
+                from = at.get().nanos();
+            }
+        }
+        return phases;
+    }
+
+    private static Optional<HadoopProcess.Line> first(List<HadoopProcess.Line> log, Predicate<String> wanted) {
+        return log.stream().filter(line -> wanted.test(line.text())).findFirst();
+    }
+
+    private static Optional<HadoopProcess.Line> last(List<HadoopProcess.Line> log, Predicate<String> wanted) {
+        return log.stream().filter(line -> wanted.test(line.text())).reduce((earlier, later) -> later);
+    }
+
+    private long newestImageBytes() throws IOException {
+        try (Stream<Path> files = Files.list(site.nameDir().resolve("current"))) {
+            Path newest = files.filter(file -> file.getFileName().toString().matches("fsimage_\\d+"))
+                    .max(Path::compareTo)
+                    .orElseThrow(() -> new IOException("no image in " + site.nameDir()));
+            return Files.size(newest);
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.list(from)) {
+            for (Path file : files.toList()) {
+                Path copy = to.resolve(file.getFileName());
+                Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+                // A NameNode silently declines an image that follows its last one too soon, by that one's file time.
+                Files.setLastModifiedTime(copy, FileTime.fromMillis(0));
+            }
+        }
+    }
+}
