@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +21,6 @@ import java.util.stream.Stream;
  */
 final class HadoopCheckpointRun {
     private static final Duration LIMIT = Duration.ofMinutes(30);
-
-    private static final Predicate<String> UPLOADED = line -> line.contains("Uploaded image with txid");
 
     private final HadoopSite site;
     private final List<String> nameNodeFlags;
@@ -43,7 +42,9 @@ final class HadoopCheckpointRun {
             try (HadoopProcess secondary = site.forcedCheckpoint(secondaryFlags)) {
                 int code = secondary.awaitEnd(LIMIT);
                 long wallMillis = (System.nanoTime() - start) / 1_000_000;
-                if (code != 0 || last(secondary.lines(), UPLOADED).isEmpty()) {
+                if (code != 0
+                        || last(secondary.lines(), HadoopCheckpointRun::isUploaded)
+                                .isEmpty()) {
                     throw new IOException(
                             "no checkpoint, SecondaryNameNode ended with " + code + ":\n" + secondary.tail());
                 }
@@ -65,7 +66,7 @@ final class HadoopCheckpointRun {
         ends.put("load", line -> line.contains("Loaded image for txid"));
         ends.put("replay", line -> line.contains("Saving image file"));
         ends.put("save", line -> line.contains("bytes saved in"));
-        ends.put("upload", UPLOADED);
+        ends.put("upload", HadoopCheckpointRun::isUploaded);
         Map<String, Long> phases = new LinkedHashMap<>();
         long from = startNanos;
         for (var end : ends.entrySet()) {
@@ -77,6 +78,10 @@ final class HadoopCheckpointRun {
             }
         }
         return phases;
+    }
+
+    private static boolean isUploaded(String line) {
+        return line.contains("Uploaded image with txid");
     }
 
     private static Optional<HadoopProcess.Line> first(List<HadoopProcess.Line> log, Predicate<String> wanted) {
@@ -101,8 +106,7 @@ final class HadoopCheckpointRun {
             for (Path file : files.toList()) {
                 Path copy = to.resolve(file.getFileName());
                 Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
-                // A NameNode silently declines an image that follows its last one too soon, by that one's file time.
-                Files.setLastModifiedTime(copy, FileTime.fromMillis(0));
+                Files.setLastModifiedTime(copy, FileTime.from(Instant.now().minus(HadoopSite.IMAGE_AGE)));
             }
         }
     }

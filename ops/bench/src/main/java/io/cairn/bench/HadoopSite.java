@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,14 @@ import java.util.Map;
  * @param classPath Hadoop's jars, joined as for {@code java -cp}
  */
 record HadoopSite(Path base, String classPath) {
+    private static final Duration PERIOD = Duration.ofHours(2);
+
+    /**
+     * How old the image has to look, by its file time: a NameNode that starts with one older than the period saves a new
+     * one at once, and one that holds an image younger than three quarters of it silently declines the next.
+     */
+    static final Duration IMAGE_AGE = PERIOD.multipliedBy(5).dividedBy(6);
+
     /** Writes the settings: ephemeral ports, no safe mode, checkpoints only when asked for. */
     static HadoopSite create(Path base, String classPath) throws IOException {
         HadoopSite site = new HadoopSite(base, classPath);
@@ -32,6 +41,8 @@ record HadoopSite(Path base, String classPath) {
         settings.put("dfs.namenode.secondary.http-address", "127.0.0.1:" + freePort());
         settings.put("dfs.namenode.name.dir", site.nameDir().toUri().toString());
         settings.put("dfs.namenode.checkpoint.dir", site.secondaryDir().toUri().toString());
+        settings.put("dfs.namenode.checkpoint.period", PERIOD.toSeconds() + "s");
+        settings.put("dfs.namenode.checkpoint.txns", "1000000000000");
         settings.put("dfs.namenode.safemode.threshold-pct", "0");
         settings.put("dfs.namenode.safemode.extension", "0");
         settings.put("hadoop.tmp.dir", base.resolve("tmp").toString());
