@@ -1,0 +1,63 @@
+package io.cairn.common.transfer;
+
+/**
+ * Names and limits of the checkpoint protocol: HDFS's {@code /imagetransfer} servlet (spec storage.md §6) and the
+ * JSON calls beside it (design.md §4). Both processes use these constants and nothing else. Stateless.
+ */
+public final class TransferProtocol {
+    /** GET serves images and segments, PUT takes a finished checkpoint. */
+    public static final String IMAGE_TRANSFER = "/imagetransfer";
+
+    /** GET: storage info, txids, age, safe mode. */
+    public static final String STATUS = "/checkpoint/status";
+
+    /** POST: ends the segment being written, begins the next, answers the signature. */
+    public static final String ROLL = "/checkpoint/roll";
+
+    /** GET: finalised segments from {@link #SINCE} on. */
+    public static final String EDITS = "/checkpoint/edits";
+
+    /** First txid wanted in the manifest, inclusive. */
+    public static final String SINCE = "since";
+
+    public static final String GET_IMAGE = "getimage";
+    public static final String GET_EDIT = "getedit";
+    public static final String TXID = "txid";
+
+    /** Value of {@link #TXID}: the newest image. */
+    public static final String TXID_LATEST = "latest";
+
+    public static final String START_TXID = "startTxId";
+    public static final String END_TXID = "endTxId";
+
+    /** {@code layoutVersion:namespaceID:cTime:clusterID}. */
+    public static final String STORAGE_INFO = "storageInfo";
+
+    public static final String IMAGE_FILE = "imageFile";
+
+    /** The only kind of image that a checkpoint uploads. */
+    public static final String IMAGE_FILE_IMAGE = "IMAGE";
+
+    /** An image kept for the roll-back of a rolling upgrade. */
+    public static final String IMAGE_FILE_ROLLBACK = "IMAGE_ROLLBACK";
+
+    /** Parameter of PUT: length of the image in bytes; counts, not {@code Content-Length}. */
+    public static final String FILE_LENGTH = "File-Length";
+
+    /** Header: MD5 of the file, 32 hexadecimal digits in lower case. */
+    public static final String MD5_HEADER = "X-MD5-Digest";
+
+    /** Header: name of the file as it lies in the directory. */
+    public static final String FILE_NAME_HEADER = "X-Image-Edits-Name";
+
+    /** Content type of uploads. A form type would make a servlet container swallow the body. */
+    public static final String OCTET_STREAM = "application/octet-stream";
+
+    /** Bytes a sender or receiver moves at a time. */
+    public static final int BUFFER_BYTES = 128 * 1024;
+
+    /** Most segments one manifest lists; the caller asks again from behind the last one. */
+    public static final int MANIFEST_SEGMENTS_MAX = 100_000;
+
+    private TransferProtocol() {}
+}
