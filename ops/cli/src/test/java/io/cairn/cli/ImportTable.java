@@ -70,7 +70,7 @@ final class ImportTable {
     private void addPrimary() {
         row("primary");
         row("primary.journal", "common.codec.edits", "common.layout", "common.disk", "common.op");
-        row("primary.command", "common.namespace", "common.op");
+        row("primary.command", "common.store", "common.namespace", "common.op");
         row(
                 "primary.service",
                 "primary.command",

@@ -1,0 +1,21 @@
+package io.cairn.primary.command;
+
+import io.cairn.common.model.FsException;
+import io.cairn.common.model.FsPath;
+
+/** How many copies a file may have. Stateless. */
+final class Replication {
+    private Replication() {}
+
+    static int checked(int copies, FsPath path, NamespaceRules rules) throws FsException {
+        if (copies > rules.replicationMax()) {
+            throw Refusals.io("Requested replication factor of " + copies + " exceeds maximum of "
+                    + rules.replicationMax() + " for " + path);
+        }
+        if (copies < rules.replicationMin()) {
+            throw Refusals.io("Requested replication factor of " + copies + " is less than the required minimum of "
+                    + rules.replicationMin() + " for " + path);
+        }
+        return copies;
+    }
+}
