@@ -1,0 +1,20 @@
+package io.cairn.common.transfer;
+
+/**
+ * JSON answer of {@link TransferProtocol#STATUS}. Immutable.
+ *
+ * @param lastWrittenTxid last transaction journaled
+ * @param durableTxid last transaction forced to disk; not above {@code lastWrittenTxid}
+ * @param currentSegmentFirstTxid first transaction of the segment being written
+ * @param mostRecentImageTxid last transaction in the newest image
+ * @param safeMode true while changes are refused; checkpoints are not
+ * @param imageAgeMillis time since the newest image was taken in, wall clock, for display; 0 or more
+ */
+public record PrimaryStatus(
+        WireStorageInfo storageInfo,
+        long lastWrittenTxid,
+        long durableTxid,
+        long currentSegmentFirstTxid,
+        long mostRecentImageTxid,
+        boolean safeMode,
+        long imageAgeMillis) {}
