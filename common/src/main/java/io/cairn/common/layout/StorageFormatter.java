@@ -1,12 +1,12 @@
 package io.cairn.common.layout;
 
 import io.cairn.common.bytes.ByteSink;
+import io.cairn.common.bytes.Checksums;
 import io.cairn.common.disk.Disk;
 import io.cairn.common.disk.PendingFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -138,15 +138,10 @@ public final class StorageFormatter {
     /** Digests what passes through. */
     private static final class Md5Sink implements ByteSink {
         private final ByteSink sink;
-        private final MessageDigest digest;
+        private final MessageDigest digest = Checksums.md5();
 
         Md5Sink(ByteSink sink) {
             this.sink = sink;
-            try {
-                this.digest = MessageDigest.getInstance("MD5");
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException("This Java platform lacks MD5", e);
-            }
         }
 
         @Override

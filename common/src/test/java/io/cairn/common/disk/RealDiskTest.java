@@ -1,0 +1,142 @@
+package io.cairn.common.disk;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.cairn.common.bytes.ByteSource;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RealDiskTest {
+    private final Disk disk = new RealDisk();
+
+    @TempDir
+    Path dir;
+
+    @Test
+    void filesAndDirectoriesAreTheOwnersOnly() throws IOException {
+        Path inner = dir.resolve("a/b");
+        disk.createDirectories(inner);
+        disk.create(inner.resolve("f")).close();
+
+        assertEquals("rwx------", mode(dir.resolve("a")));
+        assertEquals("rwx------", mode(inner));
+        assertEquals("rw-------", mode(inner.resolve("f")));
+    }
+
+    @Test
+    void writesAtAnyPositionAndReadsBack() throws IOException {
+        Path path = dir.resolve("f");
+        byte[] big = new byte[3 << 20];
+        new Random(1).nextBytes(big);
+        try (DiskFile file = disk.create(path)) {
+            file.write(5, big, 0, big.length);
+            file.write(0, new byte[] {1, 2, 3, 4, 5}, 0, 5);
+            file.force(true);
+            assertEquals(big.length + 5, file.length());
+        }
+        try (ByteSource source = disk.open(path)) {
+            byte[] read = new byte[big.length];
+            source.readFully(5, read, 0, read.length);
+            assertArrayEquals(big, read);
+            assertEquals(-1, source.read(big.length + 5, read, 0, 1));
+            EOFException end = assertThrows(EOFException.class, () -> source.readFully(big.length, read, 0, 6));
+            assertTrue(end.getMessage().contains(path.toString()), end.getMessage());
+        }
+    }
+
+    @Test
+    void createEmptiesAndOpenForWriteKeeps() throws IOException {
+        Path path = dir.resolve("f");
+        put(path, "hello");
+        try (DiskFile file = disk.openForWrite(path)) {
+            file.write(1, new byte[] {'a'}, 0, 1);
+        }
+        assertEquals("hallo", Files.readString(path));
+        disk.create(path).close();
+        assertEquals(0, disk.length(path));
+    }
+
+    @Test
+    void truncateCutsAndExtends() throws IOException {
+        Path path = dir.resolve("f");
+        put(path, "hello");
+        try (DiskFile file = disk.openForWrite(path)) {
+            file.truncate(2);
+            assertEquals("he", Files.readString(path));
+            file.truncate(4);
+        }
+        assertEquals("he\0\0", Files.readString(path));
+    }
+
+    @Test
+    void readSmallRefusesBeforeReading() throws IOException {
+        Path path = dir.resolve("f");
+        put(path, "hello");
+
+        IOException tooLong = assertThrows(IOException.class, () -> disk.readSmall(path, 4));
+        assertTrue(tooLong.getMessage().contains("5 bytes"), tooLong.getMessage());
+    }
+
+    @Test
+    void missingFileSaysSo() {
+        NoSuchFileException missing = assertThrows(NoSuchFileException.class, () -> disk.open(dir.resolve("nothing")));
+        assertTrue(missing.getMessage().contains("nothing"), missing.getMessage());
+        assertThrows(NoSuchFileException.class, () -> disk.openForWrite(dir.resolve("nothing")));
+        assertThrows(NoSuchFileException.class, () -> disk.list(dir.resolve("nothing")));
+    }
+
+    @Test
+    void errorsNameActionAndPath() {
+        IOException error = assertThrows(IOException.class, () -> disk.create(dir));
+        assertTrue(error.getMessage().contains("create") && error.getMessage().contains(dir.toString()));
+    }
+
+    @Test
+    void deleteSaysWhetherItWasThere() throws IOException {
+        put(dir.resolve("f"), "x");
+        assertTrue(disk.delete(dir.resolve("f")));
+        assertFalse(disk.delete(dir.resolve("f")));
+        disk.forceDirectory(dir);
+        assertEquals(List.of(), disk.list(dir));
+    }
+
+    @Test
+    void lockIsExclusiveHoldsItsContentAndGoes() throws IOException {
+        Path lock = dir.resolve("in_use.lock");
+        Optional<Closeable> held = disk.tryLock(lock, "4711@here");
+        assertTrue(held.isPresent());
+        assertEquals("4711@here", Files.readString(lock));
+        assertTrue(disk.tryLock(lock, "other").isEmpty());
+        assertEquals("4711@here", Files.readString(lock));
+
+        held.get().close();
+        held.get().close();
+        assertFalse(Files.exists(lock));
+        Optional<Closeable> again = disk.tryLock(lock, "4712@here");
+        assertTrue(again.isPresent());
+        again.get().close();
+    }
+
+    private static void put(Path path, String text) throws IOException {
+        Files.write(path, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String mode(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    }
+}
