@@ -35,6 +35,7 @@ public final class ByteReader {
     private int start;
     private int next;
     private int end;
+    private byte[] lastBytes16 = NO_BYTES;
 
     /** Reads nothing until {@link #reset}. */
     public ByteReader() {
@@ -171,6 +172,18 @@ public final class ByteReader {
     /** A u16 count and that many raw bytes. */
     public byte[] bytes16() throws MalformedBytesException {
         return bytes(u16());
+    }
+
+    /**
+     * As {@link #bytes16}; the same bytes as the last time are likely the same array, which therefore must not be changed.
+     */
+    public byte[] pooledBytes16() throws MalformedBytesException {
+        int count = u16();
+        int at = take(count);
+        if (!Arrays.equals(bytes, at, next, lastBytes16, 0, lastBytes16.length)) {
+            lastBytes16 = Arrays.copyOfRange(bytes, at, next);
+        }
+        return lastBytes16;
     }
 
     public void skip(int count) throws MalformedBytesException {

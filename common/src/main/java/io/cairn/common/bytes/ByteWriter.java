@@ -131,6 +131,17 @@ public final class ByteWriter {
         size = at;
     }
 
+    /** Puts a protobuf varint of the low 32 bits before the byte at {@code position}, moving what follows. */
+    public void insertVarint32(int position, int value) {
+        int moved = size - position;
+        varint32(value);
+        int count = size - position - moved;
+        System.arraycopy(bytes, position, bytes, position + count, moved);
+        size = position;
+        varint32(value);
+        size = position + count + moved;
+    }
+
     /** Bytes that {@link #varint64} takes for {@code value}. */
     public static int sizeOfVarint(long value) {
         return (63 - Long.numberOfLeadingZeros(value | 1)) / 7 + 1;
