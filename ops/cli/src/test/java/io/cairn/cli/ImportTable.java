@@ -65,6 +65,7 @@ final class ImportTable {
                 "common.namespace.apply",
                 "common.op");
         row("common.transfer");
+        row("common.config");
     }
 
     private void addPrimary() {
