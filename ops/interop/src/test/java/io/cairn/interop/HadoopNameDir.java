@@ -7,6 +7,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.hadoop.fs.SafeModeAction;
 
 /** Name directories written by a real NameNode, as a crash would leave them: last segment unfinished. <em>Stateless.</em> */
 public final class HadoopNameDir {
@@ -57,6 +58,22 @@ public final class HadoopNameDir {
 
     private static Map<String, String> keyStore(Path base) {
         return Map.of("hadoop.security.key.provider.path", "jceks://file" + base.resolve("keys.jks"));
+    }
+
+    /**
+     * Starts a real NameNode on {@code nameDir}, which changes it, has it save its namespace and describes the image.
+     *
+     * @param base an empty directory for the cluster to work in
+     * @param xml where the output of {@code oiv -p XML} goes
+     */
+    public static void stateAfterStart(Path nameDir, Path base, Path xml, Map<String, String> settings)
+            throws Exception {
+        try (HadoopCluster cluster = HadoopCluster.on(nameDir, base, settings)) {
+            cluster.fs().setSafeMode(SafeModeAction.ENTER);
+            cluster.fs().saveNamespace();
+        }
+        List<Path> images = images(nameDir.resolve("current"));
+        HadoopViewers.oiv(images.get(images.size() - 1), xml, "XML");
     }
 
     /** Copies the files of one flat directory. */
