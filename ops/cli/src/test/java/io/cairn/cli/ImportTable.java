@@ -64,7 +64,7 @@ final class ImportTable {
                 "common.namespace",
                 "common.namespace.apply",
                 "common.op");
-        row("common.transfer");
+        row("common.transfer", "common.bytes");
         row("common.config");
     }
 
