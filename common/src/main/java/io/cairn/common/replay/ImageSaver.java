@@ -1,0 +1,98 @@
+package io.cairn.common.replay;
+
+import io.cairn.common.bytes.ByteSink;
+import io.cairn.common.bytes.ByteSource;
+import io.cairn.common.codec.image.CorruptImageException;
+import io.cairn.common.codec.image.ImageReader;
+import io.cairn.common.codec.image.ImageWriter;
+import io.cairn.common.disk.Disk;
+import io.cairn.common.disk.PendingFile;
+import io.cairn.common.layout.FileNames;
+import io.cairn.common.layout.Md5Sidecar;
+import io.cairn.common.store.StoreView;
+import io.cairn.common.store.image.FullImage;
+import io.cairn.common.store.image.ImageForm;
+import io.cairn.common.store.image.ImageMerge;
+import io.cairn.common.store.image.ImageScan;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.zip.CRC32C;
+
+/**
+ * Saves a namespace as an image that is proven: written under a checkpoint's name, forced, re-read from disk and
+ * compared, then named, with its MD5 sidecar. A store that lies over an image is merged by copying what was not touched,
+ * any other is written in full. After a crash there is the whole image or at most {@code fsimage.ckpt_N} (and perhaps a
+ * sidecar without an image). Thread-safe: keeps nothing.
+ */
+public final class ImageSaver {
+    private static final int CHUNK_BYTES = 1 << 20;
+
+    private final Disk disk;
+
+    public ImageSaver(Disk disk) {
+        this.disk = disk;
+    }
+
+    /**
+     * Writes {@code fsimage_N} into a directory, N being the view's last transaction.
+     *
+     * @param view must not change meanwhile
+     * @param current the {@code current} directory
+     * @throws CorruptImageException if what was re-read is not what was written
+     */
+    public SavedImage save(StoreView view, Path current, ImageForm form) throws IOException {
+        long txid = view.appliedTxid();
+        try (PendingFile file =
+                        PendingFile.begin(disk, current, FileNames.checkpointImage(txid), FileNames.image(txid));
+                DigestingSink sink = new DigestingSink(file.sink())) {
+            write(view, sink, form);
+            byte[] md5 = sink.finish();
+            file.seal();
+            verify(file.temporary(), sink.position(), sink.crc32c(), txid, view.inodeCount());
+            Md5Sidecar.write(disk, file.target(), md5);
+            file.commit();
+            return new SavedImage(file.target(), txid, sink.position(), md5, view.inodeCount());
+        }
+    }
+
+    /** Writes the bytes of an image; durability and digests are the sink's affair. */
+    public static void write(StoreView view, ByteSink sink, ImageForm form) throws IOException {
+        try (ImageWriter writer = new ImageWriter(sink, form.layout(), form.compression())) {
+            if (ImageMerge.isPossible(view, form.layout())) {
+                new ImageMerge(view, writer, form).write();
+            } else {
+                new FullImage(view, writer, form).write();
+            }
+        }
+    }
+
+    private void verify(Path file, long length, long crc, long txid, long inodeCount) throws IOException {
+        try (ByteSource source = disk.open(file)) {
+            check(source, "length in bytes", length, source.length());
+            check(source, "CRC-32C of the bytes written", crc, crc32c(source));
+            ImageReader image = ImageReader.open(source);
+            check(source, "last transaction", txid, image.nsInfo().txid());
+            check(source, "number of inodes", inodeCount, new ImageScan(image).check());
+        }
+    }
+
+    private static void check(ByteSource source, String what, long expected, long found) throws CorruptImageException {
+        if (expected != found) {
+            throw new CorruptImageException(
+                    source.name(), null, -1, what + " " + expected + " when re-read", "" + found);
+        }
+    }
+
+    private static long crc32c(ByteSource source) throws IOException {
+        CRC32C crc = new CRC32C();
+        byte[] chunk = new byte[CHUNK_BYTES];
+        long position = 0;
+        int read = source.read(position, chunk, 0, chunk.length);
+        while (read > 0) {
+            crc.update(chunk, 0, read);
+            position += read;
+            read = source.read(position, chunk, 0, chunk.length);
+        }
+        return crc.getValue();
+    }
+}

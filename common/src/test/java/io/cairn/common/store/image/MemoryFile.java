@@ -1,0 +1,55 @@
+package io.cairn.common.store.image;
+
+import io.cairn.common.bytes.ByteSink;
+import io.cairn.common.bytes.ByteSource;
+import java.io.ByteArrayOutputStream;
+
+/** Bytes in memory as a file: written once, then read. */
+final class MemoryFile implements ByteSink {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+    @Override
+    public void write(byte[] source, int offset, int count) {
+        out.write(source, offset, count);
+    }
+
+    @Override
+    public long position() {
+        return out.size();
+    }
+
+    byte[] bytes() {
+        return out.toByteArray();
+    }
+
+    ByteSource source() {
+        return source(out.toByteArray());
+    }
+
+    static ByteSource source(byte[] bytes) {
+        return new ByteSource() {
+            @Override
+            public String name() {
+                return "memory";
+            }
+
+            @Override
+            public long length() {
+                return bytes.length;
+            }
+
+            @Override
+            public int read(long position, byte[] target, int offset, int count) {
+                if (position >= bytes.length) {
+                    return -1;
+                }
+                int part = (int) Math.min(count, bytes.length - position);
+                System.arraycopy(bytes, (int) position, target, offset, part);
+                return part;
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+}
