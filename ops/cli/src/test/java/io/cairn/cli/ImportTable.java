@@ -51,8 +51,9 @@ final class ImportTable {
         row("common.store.rocks", "common.store", "common.bytes");
         // Departure: the base of this store is an image file, so it meets bytes where the others have a library.
         row("common.store.image", "common.store", "common.bytes", "common.codec.image", "common.disk", "common.layout");
-        row("common.namespace", "common.store", "common.op");
-        row("common.namespace.apply", "common.namespace", "common.store", "common.op");
+        row("common.namespace.tree", "common.store");
+        row("common.namespace.apply", "common.namespace.tree", "common.store", "common.op");
+        row("common.namespace", "common.namespace.apply", "common.namespace.tree", "common.store", "common.op");
         row(
                 "common.replay",
                 "common.codec.edits",
@@ -62,7 +63,7 @@ final class ImportTable {
                 "common.bytes",
                 "common.store",
                 "common.namespace",
-                "common.namespace.apply",
+                "common.namespace.tree",
                 "common.op");
         row("common.transfer", "common.bytes");
         row("common.config");
@@ -71,13 +72,13 @@ final class ImportTable {
     private void addPrimary() {
         row("primary");
         row("primary.journal", "common.codec.edits", "common.layout", "common.disk", "common.op");
-        row("primary.command", "common.store", "common.namespace", "common.op");
+        row("primary.command", "common.store", "common.namespace", "common.namespace.tree", "common.op");
         row(
                 "primary.service",
                 "primary.command",
                 "primary.journal",
                 "common.namespace",
-                "common.namespace.apply",
+                "common.namespace.tree",
                 "common.replay",
                 "common.op");
         row("primary.wire", "primary.service", "common.transfer");
