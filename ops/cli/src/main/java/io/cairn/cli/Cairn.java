@@ -1,5 +1,6 @@
 package io.cairn.cli;
 
+import io.cairn.cli.oiv.OivCommand;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -13,7 +14,8 @@ import picocli.CommandLine.Spec;
         name = "cairn",
         mixinStandardHelpOptions = true,
         versionProvider = Cairn.JarVersion.class,
-        description = "File-system metadata whose checkpoints are proven.")
+        description = "File-system metadata whose checkpoints are proven.",
+        subcommands = {OivCommand.class})
 public final class Cairn implements Runnable {
     @Spec
     private CommandSpec spec;

@@ -53,7 +53,7 @@ public final class DirEntryCodec {
     }
 
     /**
-     * Walks over the numbers of one field, packed or not, without allocating. May be {@link #reset} to further messages.
+     * Walks over the numbers of one field, packed or not, without allocating. May be pointed to further messages.
      * Confined to one thread.
      */
     public static final class Cursor {
@@ -65,15 +65,16 @@ public final class DirEntryCodec {
 
         /** Over field 2, the ids of the children. */
         public Cursor children(byte[] buffer, int start, int end) {
-            return reset(buffer, start, end, 2);
+            return numbers(buffer, start, end, 2);
         }
 
         /** Over field 3, the places of the references. */
         public Cursor refChildren(byte[] buffer, int start, int end) {
-            return reset(buffer, start, end, 3);
+            return numbers(buffer, start, end, 3);
         }
 
-        private Cursor reset(byte[] buffer, int start, int end, int field) {
+        /** Over the numbers of any field of any message. */
+        public Cursor numbers(byte[] buffer, int start, int end, int field) {
             in.reset(buffer, start, end);
             wanted = field;
             inside = false;

@@ -9,10 +9,17 @@ import java.util.Arrays;
  * #enter} and left with {@link #leave}. Confined to one thread; may be reset and used again.
  */
 public final class WireReader {
-    static final int VARINT = 0;
-    static final int FIXED64 = 1;
-    static final int LENGTH_DELIMITED = 2;
-    static final int FIXED32 = 5;
+    /** Wire type: a varint. */
+    public static final int VARINT = 0;
+
+    /** Wire type: eight bytes. */
+    public static final int FIXED64 = 1;
+
+    /** Wire type: bytes, text, a message or packed numbers. */
+    public static final int LENGTH_DELIMITED = 2;
+
+    /** Wire type: four bytes. */
+    public static final int FIXED32 = 5;
 
     private static final byte[] EMPTY = new byte[0];
 
@@ -61,6 +68,11 @@ public final class WireReader {
     /** Number of the field that {@link #next} moved to. */
     public int field() {
         return field;
+    }
+
+    /** Wire type of the field that {@link #next} moved to. */
+    public int wireType() {
+        return wireType;
     }
 
     /** The buffer of the message. */
