@@ -210,26 +210,18 @@ public final class NameDirectories implements Closeable {
     }
 
     /**
-     * The highest {@code seen_txid} of all formatted directories: every transaction up to it must be readable. A
-     * directory whose file cannot be read is taken out of service, unless it would be the last.
+     * The highest {@code seen_txid} of all formatted directories; 0 where there is none. Every transaction up to it must be
+     * readable. Unlike HDFS, which skips a directory whose file cannot be read, this refuses: the directory may be the only
+     * one that knows how far the log had come.
      *
-     * @throws IOException if no directory has a readable one
+     * @throws CorruptStorageException if one holds anything but a number
      */
     public long maxSeenTxid() throws IOException {
-        long max = -1;
-        IOException unreadable = null;
+        long max = 0;
         for (StorageDirectory directory : formatted.keySet()) {
-            try {
-                max = Math.max(max, SeenTxidFile.read(disk, directory.file(FileNames.SEEN_TXID)));
-            } catch (IOException e) {
-                unreadable = unreadable == null ? e : unreadable;
-                directory.takeOutOfService(e);
-            }
+            max = Math.max(max, SeenTxidFile.read(disk, directory.file(FileNames.SEEN_TXID)));
         }
-        if (max < 0 && unreadable != null) {
-            throw unreadable;
-        }
-        return Math.max(max, 0);
+        return max;
     }
 
     /**

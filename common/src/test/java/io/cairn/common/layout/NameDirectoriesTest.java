@@ -121,20 +121,12 @@ class NameDirectoriesTest {
     }
 
     @Test
-    void directoryWithUnreadableSeenTxidGoesOutOfServiceUnlessItIsTheLast() throws IOException {
+    void garbageInOneSeenTxidIsAnErrorNamingTheFile() throws IOException {
         FaultyDisk disk = formatted();
         disk.put(A.resolve("current/seen_txid"), new byte[] {'x'});
         try (NameDirectories names = NameDirectories.open(disk, directories(), OWNER)) {
-            assertEquals(0, names.maxSeenTxid());
-            assertEquals(
-                    List.of(B),
-                    names.editsDirectories().stream()
-                            .map(StorageDirectory::root)
-                            .toList());
-        }
-        disk.put(B.resolve("current/seen_txid"), new byte[] {'x'});
-        try (NameDirectories names = NameDirectories.open(disk, directories(), OWNER)) {
-            assertThrows(CorruptStorageException.class, names::maxSeenTxid);
+            CorruptStorageException error = assertThrows(CorruptStorageException.class, names::maxSeenTxid);
+            assertTrue(error.getMessage().contains("/d/a/current/seen_txid"), error.getMessage());
         }
     }
 
