@@ -71,7 +71,7 @@ final class ImportTable {
 
     private void addPrimary() {
         row("primary");
-        row("primary.journal", "common.codec.edits", "common.layout", "common.disk", "common.op");
+        row("primary.journal", "common.codec.edits", "common.layout", "common.disk", "common.bytes", "common.op");
         row("primary.command", "common.store", "common.namespace", "common.namespace.tree", "common.op");
         row(
                 "primary.service",
