@@ -2,6 +2,7 @@ package io.cairn.common.testkit;
 
 import io.cairn.common.model.AclEntry;
 import io.cairn.common.model.BlockRef;
+import io.cairn.common.model.CachePool;
 import io.cairn.common.model.Counters;
 import io.cairn.common.model.DelegationKey;
 import io.cairn.common.model.DirectoryInode;
@@ -16,9 +17,12 @@ import io.cairn.common.model.XAttr;
 import io.cairn.common.store.SideTable;
 import io.cairn.common.store.StoreView;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -26,9 +30,12 @@ import java.util.TreeSet;
 /**
  * A namespace as text, one line an inode, the same for equal namespaces whatever the store: for comparing stores,
  * images and models, and for finding the first line that differs. Also checks on the way that the store agrees with
- * itself. A missing attribute value and an empty one print alike. Stateless.
+ * itself. What an image cannot tell apart prints alike: a missing attribute value and an empty one, a missing default
+ * replication of a cache pool and HDFS's 1. Stateless.
  */
 public final class NamespaceDump {
+    private static final int LINES_SHOWN_MAX = 10;
+
     private NamespaceDump() {}
 
     /** The whole namespace but its txid. */
@@ -43,6 +50,22 @@ public final class NamespaceDump {
             view.entries(table).forEach(entry -> appendEntry(text, table, entry));
         }
         return text.toString();
+    }
+
+    /** The lines that only one of two dumps has, or empty when they are equal; at most some of many. */
+    public static String difference(String expected, String actual) {
+        List<String> missing = new ArrayList<>(List.of(expected.split("\n")));
+        List<String> surplus = new ArrayList<>(List.of(actual.split("\n")));
+        Set<String> common = new HashSet<>(missing);
+        common.retainAll(new HashSet<>(surplus));
+        missing.removeAll(common);
+        surplus.removeAll(common);
+        StringBuilder text = new StringBuilder();
+        missing.stream().limit(LINES_SHOWN_MAX).forEach(line -> text.append("\nexpected: ")
+                .append(line));
+        surplus.stream().limit(LINES_SHOWN_MAX).forEach(line -> text.append("\nfound:    ")
+                .append(line));
+        return text.isEmpty() && !expected.equals(actual) ? "same lines, other order" : text.toString();
     }
 
     private static SortedMap<FsPath, Inode> reachable(StoreView view) {
@@ -172,6 +195,15 @@ public final class NamespaceDump {
                     .append(key.expiryMillis())
                     .append(' ')
                     .append(hex(key.key()));
+        } else if (entry instanceof CachePool pool && pool.defaultReplication() == null) {
+            text.append(new CachePool(
+                    pool.name(),
+                    pool.owner(),
+                    pool.group(),
+                    pool.mode(),
+                    pool.limit(),
+                    pool.maxRelativeExpiryMillis(),
+                    1));
         } else {
             text.append(entry);
         }
