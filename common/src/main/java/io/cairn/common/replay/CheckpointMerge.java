@@ -1,0 +1,180 @@
+package io.cairn.common.replay;
+
+import io.cairn.common.bytes.ByteSource;
+import io.cairn.common.codec.image.ImageCompression;
+import io.cairn.common.codec.image.ImageSummary;
+import io.cairn.common.disk.Disk;
+import io.cairn.common.disk.PendingFile;
+import io.cairn.common.layout.FileNames;
+import io.cairn.common.layout.SegmentFile;
+import io.cairn.common.namespace.Namespace;
+import io.cairn.common.store.image.ImageBase;
+import io.cairn.common.store.image.ImageForm;
+import io.cairn.common.store.image.ImageStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the image after a txid from an older image and the segments between: the work of a checkpoint. Memory is
+ * bounded: when the changes outgrow their bound they are merged into an intermediate image, which becomes the next
+ * pass's base and is deleted afterwards. After a crash there are at most names that count as leftovers. Single use per
+ * call, one thread at a time.
+ */
+public final class CheckpointMerge {
+    private static final String INTERMEDIATE_ENDING = ".base";
+
+    private final Disk disk;
+    private final Limits limits;
+    private final LongSupplier nanoTime;
+
+    /**
+     * Bounds of memory. Immutable.
+     *
+     * @param cacheBytes for blocks of the base image
+     * @param overlayBytes for changes, by estimate; looked at between units
+     * @param unitEdits edits per unit
+     */
+    public record Limits(long cacheBytes, long overlayBytes, int unitEdits) {}
+
+    /**
+     * What was done. Immutable.
+     *
+     * @param editsReplayed transactions applied
+     * @param passes merges, 1 unless the changes outgrew their bound
+     * @param indexing time for opening base images
+     * @param replaying time for applying edits
+     * @param saving time for merging, re-reading and naming
+     */
+    public record Result(
+            SavedImage image, long editsReplayed, int passes, Duration indexing, Duration replaying, Duration saving) {}
+
+    /**
+     * @param nanoTime a clock that only goes forward, nanoseconds
+     */
+    public CheckpointMerge(Disk disk, Limits limits, LongSupplier nanoTime) {
+        this.disk = disk;
+        this.limits = limits;
+        this.nanoTime = nanoTime;
+    }
+
+    /**
+     * Writes {@code fsimage_<lastTxid>} with its sidecar into {@code current}.
+     *
+     * @param image verified before, e.g. with {@link ImageLoader#verify}
+     * @param segments that cover what the image lacks up to {@code lastTxid}, in any order
+     * @param progress is told the last txid replayed, now and then
+     * @throws io.cairn.common.store.image.SnapshotImageException if the image has snapshots
+     * @throws MissingTransactionsException if the segments do not cover what is needed
+     */
+    public Result run(
+            Path image, List<SegmentFile> segments, long lastTxid, Path current, ImageForm form, LongConsumer progress)
+            throws IOException {
+        return new Run(segments, lastTxid, current, form, progress).from(image);
+    }
+
+    private final class Run {
+        private final List<SegmentFile> segments;
+        private final long lastTxid;
+        private final Path current;
+        private final ImageForm form;
+        private final LongConsumer progress;
+        private long indexingNanos;
+        private long replayingNanos;
+        private long savingNanos;
+        private long replayed;
+        private int passes;
+
+        Run(List<SegmentFile> segments, long lastTxid, Path current, ImageForm form, LongConsumer progress) {
+            this.segments = segments;
+            this.lastTxid = lastTxid;
+            this.current = current;
+            this.form = form;
+            this.progress = progress;
+        }
+
+        Result from(Path image) throws IOException {
+            Path base = image;
+            try {
+                if (isCompressed(image)) {
+                    base = inflated(image);
+                }
+                SavedImage saved = null;
+                while (saved == null) {
+                    Pass pass = pass(base);
+                    passes++;
+                    if (!base.equals(image)) {
+                        disk.delete(base);
+                    }
+                    saved = pass.saved;
+                    base = pass.next;
+                }
+                return new Result(
+                        saved,
+                        replayed,
+                        passes,
+                        Duration.ofNanos(indexingNanos),
+                        Duration.ofNanos(replayingNanos),
+                        Duration.ofNanos(savingNanos));
+            } finally {
+                if (!base.equals(image)) {
+                    disk.delete(base);
+                }
+            }
+        }
+
+        /** Either the finished image, or the base of the next pass. */
+        private record Pass(@Nullable SavedImage saved, Path next) {}
+
+        private Pass pass(Path basePath) throws IOException {
+            long start = nanoTime.getAsLong();
+            try (ByteSource source = disk.open(basePath)) {
+                ImageStore store = new ImageStore(ImageBase.open(source), limits.cacheBytes());
+                long indexed = nanoTime.getAsLong();
+                indexingNanos += indexed - start;
+                long before = store.appliedTxid();
+                long applied = new EditReplayer(disk, new Namespace(store), limits.unitEdits(), progress)
+                        .replay(segments, lastTxid, () -> store.overlayBytes() > limits.overlayBytes());
+                replayed += applied - before;
+                long done = nanoTime.getAsLong();
+                replayingNanos += done - indexed;
+                Pass pass = applied >= lastTxid
+                        ? new Pass(new ImageSaver(disk).save(store, current, form), basePath)
+                        : new Pass(null, intermediate(store));
+                savingNanos += nanoTime.getAsLong() - done;
+                return pass;
+            }
+        }
+
+        private Path intermediate(ImageStore store) throws IOException {
+            Path target = intermediatePath(store.appliedTxid());
+            try (PendingFile file = PendingFile.begin(disk, target)) {
+                ImageSaver.write(store, file.sink(), ImageForm.plain(form.layout()));
+                file.commit();
+            }
+            return target;
+        }
+
+        private Path inflated(Path image) throws IOException {
+            try (ByteSource source = disk.open(image)) {
+                Path target = intermediatePath(0);
+                new ImageLoader(disk).inflate(source, target);
+                return target;
+            }
+        }
+
+        private Path intermediatePath(long txid) {
+            return current.resolve(FileNames.checkpointImage(txid) + INTERMEDIATE_ENDING);
+        }
+    }
+
+    private boolean isCompressed(Path image) throws IOException {
+        try (ByteSource source = disk.open(image)) {
+            return ImageSummary.read(source).codec() != ImageCompression.NONE;
+        }
+    }
+}
