@@ -7,6 +7,7 @@ import io.cairn.common.model.LayoutVersion;
 import io.cairn.common.store.MetadataStore;
 import io.cairn.common.store.StoreView;
 import io.cairn.common.store.heap.HeapStore;
+import io.cairn.common.testkit.MemoryFile;
 import io.cairn.common.testkit.MetadataStoreContract;
 import java.io.IOException;
 

@@ -1,11 +1,11 @@
-package io.cairn.common.store.image;
+package io.cairn.common.testkit;
 
 import io.cairn.common.bytes.ByteSink;
 import io.cairn.common.bytes.ByteSource;
 import java.io.ByteArrayOutputStream;
 
-/** Bytes in memory as a file: written once, then read. */
-final class MemoryFile implements ByteSink {
+/** Bytes in memory as a file: written once, then read. Single use, one thread. */
+public final class MemoryFile implements ByteSink {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
     @Override
@@ -18,15 +18,16 @@ final class MemoryFile implements ByteSink {
         return out.size();
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return out.toByteArray();
     }
 
-    ByteSource source() {
+    public ByteSource source() {
         return source(out.toByteArray());
     }
 
-    static ByteSource source(byte[] bytes) {
+    /** Fixed bytes as a file. */
+    public static ByteSource source(byte[] bytes) {
         return new ByteSource() {
             @Override
             public String name() {
