@@ -80,10 +80,14 @@ public record ImageXml(SortedMap<String, List<String>> sections) {
 
     /**
      * Without what every NameNode changes by starting: the txid, and the keys and counters that sign delegation tokens (the
-     * tokens stay).
+     * tokens stay). A name quota of 2⁶³−1 reads as none: a NameNode that loads a directory with storage-type quotas only
+     * gives it that one, which limits nothing.
      */
     public ImageXml withoutTracesOfAStart() {
         SortedMap<String, List<String>> kept = new TreeMap<>(sections);
+        kept.computeIfPresent("INodeSection", (name, records) -> records.stream()
+                .map(record -> record.replace("nsquota(" + Long.MAX_VALUE + ")", "nsquota(-1)"))
+                .toList());
         kept.computeIfPresent("NameSection", (name, records) -> without(records, "txid"));
         kept.computeIfPresent(
                 "SecretManagerSection",
