@@ -60,10 +60,13 @@ public final class Settings {
         return value == null || value.isEmpty() ? defaultValue : value;
     }
 
-    /** A text that must be one of {@code allowed}. */
+    /** One of {@code allowed}, in the spelling given there; upper and lower case do not matter. */
     public String choice(String key, String defaultValue, List<String> allowed) {
-        String value = text(key, defaultValue).toLowerCase(Locale.ROOT);
-        return allowed.contains(value) ? value : refuse(key, "one of " + allowed, defaultValue);
+        String value = text(key, defaultValue);
+        return allowed.stream()
+                .filter(value::equalsIgnoreCase)
+                .findFirst()
+                .orElseGet(() -> refuse(key, "one of " + allowed, defaultValue));
     }
 
     public boolean flag(String key, boolean defaultValue) {

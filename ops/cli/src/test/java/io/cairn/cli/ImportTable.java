@@ -88,9 +88,16 @@ final class ImportTable {
     private void addCheckpointer() {
         row("checkpointer");
         row("checkpointer.trigger");
-        row("checkpointer.fetch", "common.transfer", "common.layout", "common.disk");
-        row("checkpointer.merge", "common.replay");
-        row("checkpointer.upload", "common.transfer", "common.layout", "common.disk");
+        row("checkpointer.fetch", "common.transfer", "common.layout", "common.disk", "common.bytes");
+        // Says in what form and into which directories; the work is replay's.
+        row(
+                "checkpointer.merge",
+                "common.replay",
+                "common.layout",
+                "common.disk",
+                "common.store.image",
+                "common.codec.image");
+        row("checkpointer.upload", "common.transfer", "common.layout", "common.disk", "common.bytes");
         row("checkpointer.retention", "common.layout", "common.disk");
         row(
                 "checkpointer.run",
@@ -98,7 +105,11 @@ final class ImportTable {
                 "checkpointer.fetch",
                 "checkpointer.merge",
                 "checkpointer.upload",
-                "checkpointer.retention");
+                "checkpointer.retention",
+                "common.transfer",
+                "common.layout",
+                "common.disk",
+                "common.replay");
         row("checkpointer.schedule", ANYTHING_BELOW);
         row("checkpointer.app", ANYTHING_BELOW);
     }

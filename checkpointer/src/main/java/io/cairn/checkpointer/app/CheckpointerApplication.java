@@ -1,0 +1,182 @@
+package io.cairn.checkpointer.app;
+
+import com.codahale.metrics.health.HealthCheck;
+import io.cairn.checkpointer.fetch.ImageFetch;
+import io.cairn.checkpointer.fetch.PrimaryClient;
+import io.cairn.checkpointer.fetch.SegmentFetch;
+import io.cairn.checkpointer.merge.Merge;
+import io.cairn.checkpointer.merge.MergeSettings;
+import io.cairn.checkpointer.retention.CheckpointRetention;
+import io.cairn.checkpointer.run.CheckpointDirectories;
+import io.cairn.checkpointer.run.CheckpointRun;
+import io.cairn.checkpointer.run.Checkpointing;
+import io.cairn.checkpointer.run.Phase;
+import io.cairn.checkpointer.schedule.Schedules;
+import io.cairn.checkpointer.trigger.AnyTrigger;
+import io.cairn.checkpointer.trigger.PeriodTrigger;
+import io.cairn.checkpointer.trigger.TxnTrigger;
+import io.cairn.checkpointer.upload.Upload;
+import io.cairn.common.base.FatalHandler;
+import io.cairn.common.disk.Disk;
+import io.cairn.common.disk.RealDisk;
+import io.cairn.common.transfer.TransferClient;
+import io.dropwizard.core.Application;
+import io.dropwizard.core.setup.Environment;
+import io.dropwizard.lifecycle.Managed;
+import io.prometheus.metrics.instrumentation.dropwizard.DropwizardExports;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The checkpointer as a process: wires the steps together, starts and stops them. Single use. */
+public final class CheckpointerApplication extends Application<CheckpointerConfiguration> {
+    private static final Logger LOG = LoggerFactory.getLogger(CheckpointerApplication.class);
+
+    private final String source;
+    private final FatalHandler fatal;
+
+    /**
+     * @param source name of the configuration file, for messages
+     * @param fatal is told when no checkpoint can be made any more; ends the process
+     */
+    public CheckpointerApplication(String source, FatalHandler fatal) {
+        this.source = source;
+        this.fatal = fatal;
+    }
+
+    @Override
+    public String getName() {
+        return "cairn-checkpointer";
+    }
+
+    @Override
+    public void run(CheckpointerConfiguration configuration, Environment environment) throws IOException {
+        CheckpointerSettings settings = configuration.settings(source);
+        Disk disk = new RealDisk();
+        InstantSource clock = InstantSource.system();
+        LongSupplier nanoTime = System::nanoTime;
+        CheckpointDirectories directories = CheckpointDirectories.open(
+                disk, settings.imageDirectories(), settings.editsDirectories(), owner(), clock);
+        Checkpointing checkpointing = checkpointing(settings, disk, directories, clock, nanoTime);
+        ExecutorService requests = environment
+                .lifecycle()
+                .executorService("checkpoint-request-%d")
+                .minThreads(1)
+                .maxThreads(1)
+                .build();
+        environment.jersey().register(new CheckpointerResource(checkpointing, settings, requests, nanoTime));
+        environment.healthChecks().register("checkpoint", health(checkpointing));
+        CheckpointerMetrics.register(environment.metrics(), checkpointing, nanoTime);
+        PrometheusRegistry registry = new PrometheusRegistry();
+        DropwizardExports.builder().dropwizardRegistry(environment.metrics()).register(registry);
+        environment
+                .servlets()
+                .addServlet("metrics", new PrometheusServlet(registry))
+                .addMapping("/metrics");
+        environment.lifecycle().manage(new Clockwork(checkpointing, settings, directories));
+    }
+
+    private Checkpointing checkpointing(
+            CheckpointerSettings settings,
+            Disk disk,
+            CheckpointDirectories directories,
+            InstantSource clock,
+            LongSupplier nanoTime) {
+        TransferClient http =
+                new TransferClient(settings.primary(), settings.transferTimeout(), settings.transferBytesPerSecond());
+        PrimaryClient primary = new PrimaryClient(http);
+        MergeSettings merge = new MergeSettings(
+                settings.mergeCacheBytes(),
+                settings.mergeOverlayBytes(),
+                settings.compression(),
+                settings.divideSections() ? settings.sectionParts() : 1,
+                settings.sectionThreshold(),
+                nanoTime);
+        AtomicReference<@Nullable Phase> phase = new AtomicReference<>();
+        CheckpointRun run = new CheckpointRun(
+                directories,
+                primary,
+                new ImageFetch(disk, primary),
+                new SegmentFetch(disk, primary, directories::forEdits, clock),
+                new Merge(disk, merge),
+                new Upload(disk, http),
+                new CheckpointRetention(disk, settings.retention()),
+                clock,
+                nanoTime,
+                phase::set);
+        return new Checkpointing(
+                run,
+                phase,
+                primary,
+                new AnyTrigger(List.of(new TxnTrigger(settings.transactions()), new PeriodTrigger(settings.period()))),
+                settings.longestRetryWait(),
+                settings.mergeFailuresMax(),
+                fatal,
+                clock,
+                nanoTime);
+    }
+
+    private static HealthCheck health(Checkpointing checkpointing) {
+        return new HealthCheck() {
+            @Override
+            protected Result check() {
+                String failure = checkpointing.state().failure();
+                return failure == null ? Result.healthy() : Result.unhealthy(failure.replace("%", "%%"));
+            }
+        };
+    }
+
+    private static String owner() {
+        String host;
+        try {
+            host = InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            host = "localhost";
+        }
+        return ProcessHandle.current().pid() + "@" + host;
+    }
+
+    /** Starts looking when the server is up, and gives the directories back when it goes down. */
+    private static final class Clockwork implements Managed {
+        private final Checkpointing checkpointing;
+        private final CheckpointerSettings settings;
+        private final CheckpointDirectories directories;
+        private final AtomicReference<Schedules> schedules = new AtomicReference<>();
+
+        Clockwork(Checkpointing checkpointing, CheckpointerSettings settings, CheckpointDirectories directories) {
+            this.checkpointing = checkpointing;
+            this.settings = settings;
+            this.directories = directories;
+        }
+
+        @Override
+        public void start() throws IOException {
+            schedules.set(Schedules.start(checkpointing, settings.effectiveCheckPeriod()));
+            LOG.info(
+                    "Checkpoints of {} every {} s or {} transactions, looked at every {} s, in {}",
+                    settings.primary(),
+                    settings.period().toSeconds(),
+                    settings.transactions(),
+                    settings.effectiveCheckPeriod().toSeconds(),
+                    settings.imageDirectories());
+        }
+
+        @Override
+        public void stop() throws IOException {
+            Schedules running = schedules.getAndSet(null);
+            if (running != null) {
+                running.close();
+            }
+            directories.close();
+        }
+    }
+}

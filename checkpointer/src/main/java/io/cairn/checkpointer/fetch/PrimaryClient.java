@@ -1,0 +1,93 @@
+package io.cairn.checkpointer.fetch;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cairn.common.bytes.ByteSink;
+import io.cairn.common.layout.StorageInfo;
+import io.cairn.common.transfer.EditsManifest;
+import io.cairn.common.transfer.PrimaryStatus;
+import io.cairn.common.transfer.RollSignature;
+import io.cairn.common.transfer.TransferClient;
+import io.cairn.common.transfer.TransferProtocol;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The primary's checkpoint calls (design: checkpoint protocol). An answer other than 200 becomes {@link
+ * PrimaryRefusedException}. Thread-safe.
+ */
+public final class PrimaryClient {
+    private final TransferClient http;
+    private final ObjectMapper json =
+            new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+
+    public PrimaryClient(TransferClient http) {
+        this.http = http;
+    }
+
+    /** Where the primary is, for messages. */
+    public String address() {
+        return http.base().toString();
+    }
+
+    public PrimaryStatus status() throws IOException {
+        return call("GET", TransferProtocol.STATUS, PrimaryStatus.class);
+    }
+
+    /** Ends the segment being written and begins the next. */
+    public RollSignature roll() throws IOException {
+        return call("POST", TransferProtocol.ROLL, RollSignature.class);
+    }
+
+    /** Finalised segments that lead on from {@code sinceTxid}. */
+    public EditsManifest manifest(long sinceTxid) throws IOException {
+        return call(
+                "GET", TransferProtocol.EDITS + "?" + TransferProtocol.SINCE + "=" + sinceTxid, EditsManifest.class);
+    }
+
+    /** Fetches {@code fsimage_<txid>} of the primary that {@code expected} describes. */
+    public TransferClient.Received image(long txid, StorageInfo expected, ByteSink sink) throws IOException {
+        return file(TransferProtocol.GET_IMAGE + "=1&" + TransferProtocol.TXID + "=" + txid, expected, sink);
+    }
+
+    /** Fetches a finalised segment with exactly these bounds, both included. */
+    public TransferClient.Received segment(long firstTxid, long lastTxid, StorageInfo expected, ByteSink sink)
+            throws IOException {
+        String query = TransferProtocol.GET_EDIT + "=1&" + TransferProtocol.START_TXID + "=" + firstTxid + "&"
+                + TransferProtocol.END_TXID + "=" + lastTxid;
+        return file(query, expected, sink);
+    }
+
+    private TransferClient.Received file(String query, StorageInfo expected, ByteSink sink) throws IOException {
+        String path = TransferProtocol.IMAGE_TRANSFER + "?" + query + "&" + TransferProtocol.STORAGE_INFO + "="
+                + URLEncoder.encode(expected.wireText(), StandardCharsets.UTF_8);
+        TransferClient.Received received = http.download(path, sink);
+        if (received.status() != 200) {
+            throw refused("GET", path, received.status(), received.refusal());
+        }
+        return received;
+    }
+
+    private <T> T call(String method, String path, Class<T> type) throws IOException {
+        TransferClient.Answer answer = http.call(method, path);
+        if (answer.status() != 200) {
+            throw refused(method, path, answer.status(), answer.text());
+        }
+        try {
+            return json.readValue(answer.text(), type);
+        } catch (JsonProcessingException e) {
+            throw new IOException(
+                    method + " " + address() + path + ": the answer is not the JSON expected; is this a Cairn primary? "
+                            + e.getOriginalMessage(),
+                    e);
+        }
+    }
+
+    private PrimaryRefusedException refused(String method, String path, int status, String text) {
+        return new PrimaryRefusedException(
+                method + " " + address() + path + ": status " + status + (text.isBlank() ? "" : ": " + text.strip()),
+                status);
+    }
+}

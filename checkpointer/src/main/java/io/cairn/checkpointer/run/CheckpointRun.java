@@ -1,0 +1,308 @@
+package io.cairn.checkpointer.run;
+
+import io.cairn.checkpointer.fetch.ImageFetch;
+import io.cairn.checkpointer.fetch.PrimaryClient;
+import io.cairn.checkpointer.fetch.SegmentFetch;
+import io.cairn.checkpointer.fetch.StorageCheck;
+import io.cairn.checkpointer.merge.Merge;
+import io.cairn.checkpointer.retention.CheckpointRetention;
+import io.cairn.checkpointer.upload.Upload;
+import io.cairn.checkpointer.upload.UploadRefusedException;
+import io.cairn.common.layout.FileNames;
+import io.cairn.common.layout.ImageFile;
+import io.cairn.common.layout.Reaper;
+import io.cairn.common.layout.SegmentFile;
+import io.cairn.common.layout.StorageDirectory;
+import io.cairn.common.layout.StorageInfo;
+import io.cairn.common.model.TxRange;
+import io.cairn.common.replay.CheckpointMerge;
+import io.cairn.common.transfer.EditsManifest;
+import io.cairn.common.transfer.RollSignature;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One checkpoint: roll, fetch what is not held, verify, merge, upload, confirm, retain (spec storage.md §5.3). Each step
+ * leaves either its result or temporary names behind, so that a run may be killed anywhere and the next one succeeds.
+ * Confined to the checkpoint thread.
+ */
+public final class CheckpointRun {
+    private static final Logger LOG = LoggerFactory.getLogger(CheckpointRun.class);
+
+    private final CheckpointDirectories directories;
+    private final PrimaryClient primary;
+    private final ImageFetch images;
+    private final SegmentFetch segments;
+    private final Merge merge;
+    private final Upload upload;
+    private final CheckpointRetention retention;
+    private final InstantSource clock;
+    private final LongSupplier nanoTime;
+    private final ProgressListener progress;
+
+    /** Is told what a run is doing. Called on the checkpoint thread. */
+    @FunctionalInterface
+    public interface ProgressListener {
+        void entered(Phase phase);
+    }
+
+    public CheckpointRun(
+            CheckpointDirectories directories,
+            PrimaryClient primary,
+            ImageFetch images,
+            SegmentFetch segments,
+            Merge merge,
+            Upload upload,
+            CheckpointRetention retention,
+            InstantSource clock,
+            LongSupplier nanoTime,
+            ProgressListener progress) {
+        this.directories = directories;
+        this.primary = primary;
+        this.images = images;
+        this.segments = segments;
+        this.merge = merge;
+        this.upload = upload;
+        this.retention = retention;
+        this.clock = clock;
+        this.nanoTime = nanoTime;
+        this.progress = progress;
+    }
+
+    /**
+     * Makes a checkpoint.
+     *
+     * @param reason for log and report
+     * @throws io.cairn.checkpointer.fetch.DifferentPrimaryException if the primary is another one; nothing was changed
+     * @throws MergeFailedException if what came here cannot be merged
+     */
+    public CheckpointReport run(String reason) throws IOException {
+        return new Attempt(reason).run();
+    }
+
+    private final class Attempt {
+        private final String reason;
+        private final Map<Phase, Duration> phases = new EnumMap<>(Phase.class);
+        private final long started = nanoTime.getAsLong();
+        private long fetchedBytes;
+
+        Attempt(String reason) {
+            this.reason = reason;
+        }
+
+        CheckpointReport run() throws IOException {
+            logReaped("leftovers of an earlier run", retention.removeLeftovers(directories.all()));
+            RollSignature signature = timed(Phase.ROLL, primary::roll);
+            StorageInfo storage = adopt(signature);
+            long lastTxid = signature.currentSegmentFirstTxid() - 1;
+            LOG.info("Checkpoint to txid {} begins: {}", lastTxid, reason);
+
+            Image image = image(signature, storage, lastTxid);
+            if (signature.mostRecentImageTxid() < lastTxid) {
+                upload(image, storage);
+            }
+            confirm(image.txid());
+            timed(Phase.RETAIN, () -> {
+                logReaped("no longer kept", retention.purge(directories.all()));
+                return image;
+            });
+            CheckpointReport report = new CheckpointReport(
+                    reason,
+                    clock.instant(),
+                    image.txid(),
+                    image.baseTxid(),
+                    image.transactions(),
+                    image.inodes(),
+                    directories.length(image.path()),
+                    fetchedBytes,
+                    phases,
+                    Duration.ofNanos(nanoTime.getAsLong() - started));
+            LOG.info(
+                    "Checkpoint of txid {} confirmed by the primary: {} transactions on image {}, {} inodes, {} bytes, {} ms"
+                            + " {}",
+                    report.txid(),
+                    report.transactions(),
+                    report.baseTxid(),
+                    report.inodes(),
+                    report.imageBytes(),
+                    report.total().toMillis(),
+                    report.phases());
+            return report;
+        }
+
+        /** Who the primary is, as our VERSION has it from now on. */
+        private StorageInfo adopt(RollSignature signature) throws IOException {
+            StorageInfo storage = StorageCheck.of(signature.storageInfo(), primary.address());
+            Optional<StorageInfo> own = directories.storageInfo();
+            if (own.isEmpty() || !StorageCheck.sameOrUpgraded(own.get(), storage, primary.address())) {
+                directories.adopt(storage);
+                LOG.info(
+                        "Directories {} belong to {} from now on",
+                        directories.all().all(),
+                        storage.wireText());
+            }
+            return storage;
+        }
+
+        /** The image of {@code lastTxid}: one that an earlier run made but could not deliver, or a new one. */
+        private Image image(RollSignature signature, StorageInfo storage, long lastTxid) throws IOException {
+            Optional<Path> made = directories.image(lastTxid);
+            if (made.isPresent()) {
+                Path path = made.get();
+                timed(Phase.VERIFY, () -> {
+                    merge.verify(path);
+                    return path;
+                });
+                return new Image(path, lastTxid, lastTxid, 0, 0);
+            }
+            Base base = base(signature, storage);
+            List<SegmentFile> edits = timed(Phase.EDITS, () -> fetch(base.segments(), storage));
+            return merge(base, edits, lastTxid, storage);
+        }
+
+        /**
+         * What to start from: the newest image held here if the primary still has every edit since, else the primary's
+         * newest.
+         */
+        private Base base(RollSignature signature, StorageInfo storage) throws IOException {
+            Optional<ImageFile> held = directories.newestImage();
+            if (held.isPresent() && held.get().txid() >= 0) {
+                List<EditsManifest.Segment> manifest = manifest(held.get().txid(), signature);
+                if (!manifest.isEmpty()) {
+                    Path path = held.get().path();
+                    timed(Phase.VERIFY, () -> {
+                        merge.verify(path);
+                        return path;
+                    });
+                    return new Base(path, held.get().txid(), manifest);
+                }
+            }
+            long txid = signature.mostRecentImageTxid();
+            List<EditsManifest.Segment> manifest = manifest(txid, signature);
+            if (manifest.isEmpty()) {
+                throw new IOException("The primary at " + primary.address() + " has image " + txid
+                        + " but no unbroken run of segments from " + (txid + 1) + " to "
+                        + (signature.currentSegmentFirstTxid() - 1));
+            }
+            StorageDirectory directory = directories.forImages().get(0);
+            Path path = directory.file(FileNames.image(txid));
+            if (!images.isHeld(path)) {
+                fetchedBytes += timed(Phase.IMAGE, () -> images.fetch(txid, storage, directory));
+            }
+            return new Base(path, txid, manifest);
+        }
+
+        /** The segments from behind an image to the roll, or nothing if the primary lacks one of them. */
+        private List<EditsManifest.Segment> manifest(long imageTxid, RollSignature signature) throws IOException {
+            List<EditsManifest.Segment> manifest =
+                    primary.manifest(imageTxid + 1).segments();
+            long next = imageTxid + 1;
+            for (EditsManifest.Segment segment : manifest) {
+                if (segment.firstTxid() != next) {
+                    return List.of();
+                }
+                next = segment.lastTxid() + 1;
+            }
+            return next >= signature.currentSegmentFirstTxid() ? manifest : List.of();
+        }
+
+        private List<SegmentFile> fetch(List<EditsManifest.Segment> manifest, StorageInfo storage) throws IOException {
+            List<SegmentFile> files = new ArrayList<>();
+            for (EditsManifest.Segment segment : manifest) {
+                fetchedBytes += segments.fetch(segment, storage);
+                TxRange range = new TxRange(segment.firstTxid(), segment.lastTxid());
+                String name = FileNames.finalizedEdits(range.firstTxid(), range.lastTxid());
+                for (StorageDirectory directory : directories.forEdits()) {
+                    files.add(new SegmentFile(directory.file(name), range));
+                }
+            }
+            return files;
+        }
+
+        private Image merge(Base base, List<SegmentFile> edits, long lastTxid, StorageInfo storage) throws IOException {
+            progress.entered(Phase.REPLAY);
+            try {
+                CheckpointMerge.Result result = merge.run(
+                        base.path(),
+                        edits,
+                        lastTxid,
+                        directories.forImages(),
+                        storage.layoutVersion(),
+                        txid -> LOG.debug("Replayed to txid {}", txid));
+                phases.put(Phase.INDEX, result.indexing());
+                phases.put(Phase.REPLAY, result.replaying());
+                phases.put(Phase.SAVE, result.saving());
+                return new Image(
+                        result.image().path(),
+                        lastTxid,
+                        base.txid(),
+                        result.editsReplayed(),
+                        result.image().inodeCount());
+            } catch (IOException | RuntimeException e) {
+                throw new MergeFailedException(
+                        "Image " + base.path() + " and the edits to txid " + lastTxid + " could not be merged: "
+                                + e.getMessage(),
+                        e);
+            }
+        }
+
+        private void upload(Image image, StorageInfo storage) throws IOException {
+            timed(Phase.UPLOAD, () -> {
+                try {
+                    return upload.send(image.path(), image.txid(), storage);
+                } catch (UploadRefusedException e) {
+                    if (e.status() == 409 && primary.status().mostRecentImageTxid() >= image.txid()) {
+                        return 0L; // the answer to an earlier upload was lost, the image was not
+                    }
+                    throw e;
+                }
+            });
+        }
+
+        /** A checkpoint is done when the primary says so, not when an upload returned. */
+        private void confirm(long txid) throws IOException {
+            long confirmed = primary.status().mostRecentImageTxid();
+            if (confirmed < txid) {
+                throw new IOException("The primary at " + primary.address() + " took image " + txid
+                        + " but says that its newest is " + confirmed);
+            }
+        }
+
+        private <T> T timed(Phase phase, Step<T> step) throws IOException {
+            progress.entered(phase);
+            long begin = nanoTime.getAsLong();
+            T result = step.run();
+            phases.merge(phase, Duration.ofNanos(nanoTime.getAsLong() - begin), Duration::plus);
+            return result;
+        }
+    }
+
+    private static void logReaped(String what, Reaper.Report report) {
+        if (!report.done().isEmpty()) {
+            LOG.info("Removed, {}: {}", what, report.done());
+        }
+        report.failures().forEach(failure -> LOG.warn("Could not remove a file, {}", what, failure));
+    }
+
+    /** A step that answers and may fail. */
+    @FunctionalInterface
+    private interface Step<T> {
+        T run() throws IOException;
+    }
+
+    /** What to start from, verified, and the segments that lead on. */
+    private record Base(Path path, long txid, List<EditsManifest.Segment> segments) {}
+
+    /** The image to be delivered. */
+    private record Image(Path path, long txid, long baseTxid, long transactions, long inodes) {}
+}

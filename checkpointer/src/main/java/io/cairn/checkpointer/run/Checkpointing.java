@@ -1,0 +1,177 @@
+package io.cairn.checkpointer.run;
+
+import io.cairn.checkpointer.fetch.PrimaryClient;
+import io.cairn.checkpointer.trigger.CheckpointAge;
+import io.cairn.checkpointer.trigger.CheckpointTrigger;
+import io.cairn.common.base.FatalHandler;
+import io.cairn.common.transfer.PrimaryStatus;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks whether a checkpoint is due, makes it, and remembers how it went. The primary is asked first; nothing is
+ * transferred when no checkpoint is due. After a failure the next look waits, twice as long each time up to a bound.
+ * Thread-safe: runs are made one at a time under a lock, the state is an immutable value that is replaced.
+ */
+public final class Checkpointing {
+    private static final Logger LOG = LoggerFactory.getLogger(Checkpointing.class);
+    private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
+
+    private final CheckpointRun run;
+    private final AtomicReference<@Nullable Phase> phase;
+    private final PrimaryClient primary;
+    private final CheckpointTrigger trigger;
+    private final Duration longestWait;
+    private final int mergeFailuresMax;
+    private final FatalHandler fatal;
+    private final InstantSource clock;
+    private final LongSupplier nanoTime;
+    private final ReentrantLock running = new ReentrantLock();
+    private volatile CheckpointState state = CheckpointState.initial();
+
+    /**
+     * @param phase where the run notes the step it is at
+     * @param longestWait bound of the wait after failures
+     * @param mergeFailuresMax failed merges in a row that are put up with; one more is fatal
+     */
+    public Checkpointing(
+            CheckpointRun run,
+            AtomicReference<@Nullable Phase> phase,
+            PrimaryClient primary,
+            CheckpointTrigger trigger,
+            Duration longestWait,
+            int mergeFailuresMax,
+            FatalHandler fatal,
+            InstantSource clock,
+            LongSupplier nanoTime) {
+        this.run = run;
+        this.phase = phase;
+        this.primary = primary;
+        this.trigger = trigger;
+        this.longestWait = longestWait;
+        this.mergeFailuresMax = mergeFailuresMax;
+        this.fatal = fatal;
+        this.clock = clock;
+        this.nanoTime = nanoTime;
+    }
+
+    /** How things stand. */
+    public CheckpointState state() {
+        return state;
+    }
+
+    /** The step a run is at; empty when none is running. */
+    public Optional<Phase> phase() {
+        return Optional.ofNullable(phase.get());
+    }
+
+    /**
+     * Looks, and makes a checkpoint if one is due. Does nothing while another call does, or while the wait after a
+     * failure lasts.
+     */
+    public void look() {
+        if (!running.tryLock()) {
+            return;
+        }
+        try {
+            CheckpointState before = state;
+            if (before.retryNanos() == 0 || nanoTime.getAsLong() - before.retryNanos() >= 0) {
+                attempt(Optional.empty());
+            }
+        } finally {
+            running.unlock();
+        }
+    }
+
+    /**
+     * Makes a checkpoint on request, now.
+     *
+     * @param force also when nothing changed since the last image
+     * @return false if a run is going on already; then nothing happens
+     */
+    public boolean request(boolean force) {
+        if (!running.tryLock()) {
+            return false;
+        }
+        try {
+            attempt(Optional.of(force));
+            return true;
+        } finally {
+            state = state.requestEnded();
+            running.unlock();
+        }
+    }
+
+    private void attempt(Optional<Boolean> requested) {
+        try {
+            PrimaryStatus status = primary.status();
+            CheckpointAge age = age(status);
+            state = state.looked(clock.instant(), age.transactions(), status.mostRecentImageTxid());
+            Optional<String> reason = reason(age, requested);
+            if (reason.isPresent()) {
+                CheckpointReport report = run.run(reason.get());
+                state = state.succeeded(report, nanoTime.getAsLong());
+            }
+        } catch (IOException | RuntimeException e) {
+            failed(e);
+        } finally {
+            phase.set(null);
+        }
+    }
+
+    private Optional<String> reason(CheckpointAge age, Optional<Boolean> requested) {
+        if (requested.isEmpty()) {
+            return trigger.reason(age);
+        }
+        if (requested.get()) {
+            return Optional.of("requested with force");
+        }
+        return age.transactions() > 0
+                ? Optional.of("requested, " + age.transactions() + " transactions are in no image")
+                : Optional.empty();
+    }
+
+    /** The transaction that begins the open segment is no change. */
+    private CheckpointAge age(PrimaryStatus status) {
+        long behind = status.lastWrittenTxid() - status.mostRecentImageTxid();
+        boolean onlySegmentStart = behind == 1 && status.currentSegmentFirstTxid() == status.lastWrittenTxid();
+        CheckpointState now = state;
+        Optional<Duration> since = now.lastNanos() == 0
+                ? Optional.empty()
+                : Optional.of(Duration.ofNanos(nanoTime.getAsLong() - now.lastNanos()));
+        return new CheckpointAge(onlySegmentStart ? 0 : Math.max(0, behind), since);
+    }
+
+    private void failed(Exception cause) {
+        boolean merge = cause instanceof MergeFailedException;
+        int inARow = state.failuresInARow() + 1;
+        Duration wait = wait(inARow);
+        Phase at = phase.get();
+        state = state.failed(describe(cause), clock.instant(), merge, nanoTime.getAsLong() + wait.toNanos(), at);
+        if (state.mergeFailuresInARow() > mergeFailuresMax) {
+            fatal.fatal("making checkpoints: " + state.mergeFailuresInARow() + " merges failed in a row", cause);
+        } else if (cause instanceof RuntimeException) {
+            LOG.error("Checkpoint failed, attempt {}; next in {} s", inARow, wait.toSeconds(), cause);
+        } else {
+            LOG.warn("Checkpoint failed, attempt {}; next in {} s: {}", inARow, wait.toSeconds(), describe(cause));
+        }
+    }
+
+    private static String describe(Exception cause) {
+        String message = cause.getMessage();
+        return message == null ? cause.getClass().getSimpleName() : message;
+    }
+
+    private Duration wait(int failuresInARow) {
+        Duration wait = FIRST_WAIT.multipliedBy(1L << Math.min(failuresInARow - 1, 20));
+        return wait.compareTo(longestWait) > 0 ? longestWait : wait;
+    }
+}
