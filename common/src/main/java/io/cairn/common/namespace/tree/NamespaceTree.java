@@ -56,18 +56,7 @@ public final class NamespaceTree {
 
     /** Id of what is at the path, or {@link InodeIds#NONE}. */
     public long resolve(String path) {
-        int slash = path.lastIndexOf('/');
-        if (slash < 0 || path.charAt(0) != '/') {
-            throw invalid("path '" + path + "'", "an absolute path", "a relative one");
-        }
-        if (path.length() == 1) {
-            return InodeIds.ROOT;
-        }
-        if (slash == path.length() - 1) {
-            return walk(FsPath.parse(path));
-        }
-        long parentId = directoryId(path.substring(0, slash));
-        return parentId == InodeIds.NONE ? InodeIds.NONE : store.child(parentId, FsName.of(path.substring(slash + 1)));
+        return place(path).map(Place::inodeId).orElse(InodeIds.NONE);
     }
 
     /** Id of the directory, or NONE; {@code path} without slash at its end, empty for the root. */
@@ -104,22 +93,22 @@ public final class NamespaceTree {
 
     /** Where the path points; empty when its parent is no existing directory. */
     public Optional<Place> place(String path) {
-        long id = resolve(path);
-        if (id == InodeIds.ROOT) {
-            return Optional.of(new Place(InodeIds.NONE, FsName.EMPTY, id));
+        if (path.isEmpty() || path.charAt(0) != '/') {
+            throw invalid("path '" + path + "'", "an absolute path", "a relative one");
         }
-        FsPath parsed = FsPath.parse(path);
-        long parentId = directoryId(parentText(path, parsed));
-        return parentId == InodeIds.NONE ? Optional.empty() : Optional.of(new Place(parentId, parsed.name(), id));
-    }
-
-    private static String parentText(String path, FsPath parsed) {
         int slash = path.lastIndexOf('/');
-        if (slash < path.length() - 1) {
-            return path.substring(0, slash);
+        if (slash == path.length() - 1) {
+            FsPath trimmed = FsPath.parse(path);
+            return trimmed.isRoot()
+                    ? Optional.of(new Place(InodeIds.NONE, FsName.EMPTY, InodeIds.ROOT))
+                    : place(trimmed.toString());
         }
-        String parent = parsed.parent().orElse(FsPath.ROOT).toString();
-        return parent.length() == 1 ? "" : parent;
+        long parentId = directoryId(path.substring(0, slash));
+        if (parentId == InodeIds.NONE) {
+            return Optional.empty();
+        }
+        FsName name = FsName.of(path.substring(slash + 1));
+        return Optional.of(new Place(parentId, name, store.child(parentId, name)));
     }
 
     /** Where something new can hang: parent exists, name is free. */
