@@ -182,7 +182,7 @@ class SegmentRecoveryTest {
                     DamagedSegmentException.class,
                     () -> new SegmentRecovery(crashed, directories(A), JournalListener.NONE).run(),
                     "bit of byte " + at);
-            long hit = 2 + (at - 25) / FRAME;
+            long hit = 2L + (at - 25) / FRAME;
             assertTrue(refused.missing().contains(hit), hit + " in " + refused.missing());
         }
     }
