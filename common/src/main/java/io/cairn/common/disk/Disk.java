@@ -58,4 +58,12 @@ public interface Disk {
      * @return the lock, or empty when another process (or this one) holds it
      */
     Optional<Closeable> tryLock(Path file, String content) throws IOException;
+
+    /**
+     * What the holder of a lock wrote into {@code file}, or empty if that cannot be told. Lock files are read in no other
+     * way: on POSIX systems, closing a file drops every lock that the process has on it.
+     */
+    default Optional<String> lockContent(Path file) {
+        return Optional.empty();
+    }
 }

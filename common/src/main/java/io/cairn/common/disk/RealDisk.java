@@ -5,8 +5,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -17,19 +15,23 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The machine's own file system. Files are made with mode 0600, directories with 0700. A missing file is a
  * {@link NoSuchFileException}; every error names path and action. Threads that read or write must not be interrupted:
- * the platform closes a file under an interrupted thread. Thread-safe: keeps no state.
+ * the platform closes a file under an interrupted thread. Thread-safe: keeps no state but the
+ * locks of this process.
  */
 public final class RealDisk implements Disk {
     private static final FileAttribute<Set<PosixFilePermission>> FILE_MODE =
@@ -39,6 +41,16 @@ public final class RealDisk implements Disk {
 
     /** How often a lock is tried again whose file was removed by its previous holder in the same moment. */
     private static final int LOCK_ATTEMPTS = 100;
+
+    private static final int LOCK_BYTES_MAX = 1024;
+    private static final Set<OpenOption> LOCK_OPTIONS =
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+
+    /**
+     * Locks of this process, by real path, with their content. They are the process's and not a disk object's: the
+     * operating system keeps one lock a process and drops it when any of its descriptors of the file is closed.
+     */
+    private static final ConcurrentMap<Path, String> LOCKS = new ConcurrentHashMap<>();
 
     @Override
     public ByteSource open(Path file) throws IOException {
@@ -173,43 +185,84 @@ public final class RealDisk implements Disk {
      */
     @Override
     public Optional<Closeable> tryLock(Path file, String content) throws IOException {
-        byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
-        for (int attempt = 0; attempt < LOCK_ATTEMPTS; attempt++) {
-            FileChannel channel = channel(
-                    "create lock", file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            boolean held = false;
-            try {
-                if (!lock(channel)) {
-                    return Optional.empty();
-                }
+        Path key = lockKey(file);
+        if (LOCKS.putIfAbsent(key, content) != null) {
+            return Optional.empty(); // and not so much as opened: closing it would drop the lock of this process
+        }
+        FileChannel channel = null;
+        try {
+            channel = lockedChannel(file);
+            if (channel != null) {
+                byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
                 channel.truncate(0);
                 writeFully(channel, 0, bytes, 0, bytes.length);
-                // The former holder removes the file before it lets go, so the locked file may have no name any more.
-                held = Files.exists(file) && Arrays.equals(Files.readAllBytes(file), bytes);
-            } catch (IOException e) {
-                throw failed("lock", file, e);
+            }
+        } catch (IOException e) {
+            throw failed("lock", file, e);
+        } finally {
+            if (channel == null) {
+                LOCKS.remove(key);
+            }
+        }
+        FileChannel held = channel;
+        return held == null ? Optional.empty() : Optional.of(() -> release(file, key, held));
+    }
+
+    @Override
+    public Optional<String> lockContent(Path file) {
+        try {
+            String own = LOCKS.get(lockKey(file));
+            return Optional.of(own != null ? own : new String(readSmall(file, LOCK_BYTES_MAX), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Path lockKey(Path file) throws IOException {
+        Path absolute = file.toAbsolutePath();
+        Path parent = absolute.getParent();
+        try {
+            return parent == null ? absolute : parent.toRealPath().resolve(absolute.getFileName());
+        } catch (IOException e) {
+            throw failed("lock", file, e);
+        }
+    }
+
+    /** The locked file; null if another process has it. */
+    private static @Nullable FileChannel lockedChannel(Path file) throws IOException {
+        for (int attempt = 0; attempt < LOCK_ATTEMPTS; attempt++) {
+            FileChannel.open(file, LOCK_OPTIONS, FILE_MODE).close();
+            Object before = identity(file);
+            FileChannel channel = FileChannel.open(file, LOCK_OPTIONS, FILE_MODE);
+            boolean held = false;
+            try {
+                if (channel.tryLock() == null) {
+                    return null;
+                }
+                // The former holder removes the file before it lets go, so what was locked may have no name any more.
+                held = before != null && before.equals(identity(file));
             } finally {
                 if (!held) {
                     channel.close();
                 }
             }
             if (held) {
-                return Optional.of(() -> release(file, channel));
+                return channel;
             }
         }
-        throw new IOException("Cannot lock " + file + ": it keeps being replaced by others");
+        throw new IOException("it keeps being replaced by others");
     }
 
-    private static boolean lock(FileChannel channel) throws IOException {
+    /** Device and inode of a file; null if it is gone. */
+    private static @Nullable Object identity(Path file) throws IOException {
         try {
-            FileLock lock = channel.tryLock();
-            return lock != null;
-        } catch (OverlappingFileLockException e) {
-            return false;
+            return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+        } catch (NoSuchFileException e) {
+            return null;
         }
     }
 
-    private static void release(Path file, FileChannel channel) throws IOException {
+    private static void release(Path file, Path key, FileChannel channel) throws IOException {
         if (!channel.isOpen()) {
             return;
         }
@@ -217,6 +270,8 @@ public final class RealDisk implements Disk {
             Files.deleteIfExists(file);
         } catch (IOException e) {
             throw failed("remove lock", file, e);
+        } finally {
+            LOCKS.remove(key);
         }
     }
 

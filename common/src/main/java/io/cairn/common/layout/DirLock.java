@@ -3,7 +3,6 @@ package io.cairn.common.layout;
 import io.cairn.common.disk.Disk;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -12,8 +11,6 @@ import java.util.Optional;
  * operating system takes it back when the process ends. Thread-safe.
  */
 public final class DirLock implements Closeable {
-    private static final int CONTENT_BYTES_MAX = 1024;
-
     private final Closeable lock;
 
     private DirLock(Closeable lock) {
@@ -30,18 +27,11 @@ public final class DirLock implements Closeable {
         Path file = root.resolve(FileNames.LOCK);
         Optional<Closeable> lock = disk.tryLock(file, owner);
         if (lock.isEmpty()) {
-            throw new InconsistentStorageException("Storage directory " + root + " is in use by " + holder(disk, file)
+            throw new InconsistentStorageException("Storage directory " + root + " is in use by "
+                    + disk.lockContent(file).map(String::strip).orElse("an unknown process")
                     + ": two processes must not share it; stop the other one or configure another directory");
         }
         return new DirLock(lock.get());
-    }
-
-    private static String holder(Disk disk, Path file) {
-        try {
-            return new String(disk.readSmall(file, CONTENT_BYTES_MAX), StandardCharsets.UTF_8).strip();
-        } catch (IOException e) {
-            return "an unknown process";
-        }
     }
 
     /** Lets go and removes the lock file. */

@@ -132,6 +132,45 @@ class RealDiskTest {
         again.get().close();
     }
 
+    @Test
+    void lockKeepsOutOtherProcessesWhateverThisOneTries() throws Exception {
+        Path lock = dir.resolve("in_use.lock");
+        Closeable held = disk.tryLock(lock, "4711@here").orElseThrow();
+        assertEquals("taken", askOtherProcess(lock));
+        assertTrue(new RealDisk().tryLock(lock, "other").isEmpty());
+        assertEquals(Optional.of("4711@here"), new RealDisk().lockContent(lock));
+        assertEquals("taken", askOtherProcess(lock), "looking at it did not let go of it");
+        held.close();
+        assertEquals("free", askOtherProcess(lock));
+    }
+
+    private static String askOtherProcess(Path lock) throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        LockProbe.class.getName(),
+                        lock.toString())
+                .redirectErrorStream(true)
+                .start();
+        String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        return answer.strip();
+    }
+
+    /** Another process that wants the lock. */
+    static final class LockProbe {
+        private LockProbe() {}
+
+        public static void main(String[] arguments) throws IOException {
+            Optional<Closeable> lock = new RealDisk().tryLock(Path.of(arguments[0]), "probe");
+            System.out.println(lock.isPresent() ? "free" : "taken");
+            if (lock.isPresent()) {
+                lock.get().close();
+            }
+        }
+    }
+
     private static void put(Path path, String text) throws IOException {
         Files.write(path, text.getBytes(StandardCharsets.UTF_8));
     }

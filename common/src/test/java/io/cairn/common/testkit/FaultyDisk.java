@@ -437,6 +437,15 @@ public final class FaultyDisk implements Disk {
         }
     }
 
+    @Override
+    public Optional<String> lockContent(Path file) {
+        synchronized (lock) {
+            return locks.containsKey(file)
+                    ? Optional.of(new String(bytes(file), StandardCharsets.UTF_8))
+                    : Optional.empty();
+        }
+    }
+
     // ---- inside; all with the lock held ----
 
     /** Counts a call and throws if it is to fail. */
