@@ -5,6 +5,7 @@ import com.github.luben.zstd.ZstdOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
@@ -59,29 +60,24 @@ public enum ImageCompression {
     }
 
     /** A stream of the uncompressed bytes of a run of compressed streams. */
-    InputStream reading(InputStream compressed) throws IOException {
+    InputStream reading(RangeStream compressed) {
+        return this == NONE ? compressed : new Decompressing(compressed, name().toLowerCase(Locale.ROOT), this::opened);
+    }
+
+    private InputStream opened(InputStream in) throws IOException {
         return switch (this) {
-            case NONE -> compressed;
-            case ZLIB -> new ZlibRun(compressed);
+            case NONE -> in;
+            case ZLIB -> new ZlibRun(in);
             case GZIP ->
-                lazily(compressed, in -> GzipCompressorInputStream.builder()
+                GzipCompressorInputStream.builder()
                         .setInputStream(in)
                         .setDecompressConcatenated(true)
-                        .get());
-            case ZSTD -> new ZstdInputStream(compressed);
-            case LZ4 -> new BlockStream(compressed, BlockStream::lz4);
-            case SNAPPY -> new BlockStream(compressed, BlockStream::snappy);
-            case BZIP2 -> lazily(compressed, in -> new BZip2CompressorInputStream(in, true));
+                        .get();
+            case ZSTD -> new ZstdInputStream(in);
+            case LZ4 -> new BlockStream(in, BlockStream::lz4);
+            case SNAPPY -> new BlockStream(in, BlockStream::snappy);
+            case BZIP2 -> new BZip2CompressorInputStream(in, true);
         };
-    }
-
-    private interface Opening {
-        InputStream open(InputStream in) throws IOException;
-    }
-
-    /** Streams whose constructor reads a header cannot be made of an empty section. */
-    private static InputStream lazily(InputStream compressed, Opening opening) throws IOException {
-        return compressed.available() == 0 ? compressed : opening.open(compressed);
     }
 
     /** A stream that writes one compressed stream; closing it ends the stream. */

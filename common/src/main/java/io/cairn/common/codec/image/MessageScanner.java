@@ -79,6 +79,13 @@ public final class MessageScanner implements Closeable {
         }
     }
 
+    /** Like {@link #require(String)} for one of many: {@code what} and number {@code index} (from 0) of {@code count}. */
+    public void require(String what, long index, long count) throws IOException {
+        if (!next()) {
+            throw corrupt(what + " " + (index + 1) + " of " + count, "the end of the section");
+        }
+    }
+
     private int length() throws CorruptImageException {
         int value = 0;
         for (int i = 0; i < VARINT_BYTES_MAX; i++) {

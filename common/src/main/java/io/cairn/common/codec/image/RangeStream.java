@@ -10,6 +10,7 @@ final class RangeStream extends InputStream {
     private final ByteSource source;
     private long position;
     private final long end;
+    private boolean failed;
 
     RangeStream(ByteSource source, long offset, long length) {
         this.source = source;
@@ -28,13 +29,20 @@ final class RangeStream extends InputStream {
         if (position == end) {
             return -1;
         }
+        failed = true;
         int read = source.read(position, target, offset, (int) Math.min(count, end - position));
         if (read < 0) {
             throw new EOFException(source.name() + ": ends at " + position + ", before " + end
                     + ", although it was longer when it was opened");
         }
+        failed = false;
         position += read;
         return read;
+    }
+
+    /** True if the last read failed, so that an error above is the machine's and not the data's. */
+    boolean hasFailed() {
+        return failed;
     }
 
     @Override

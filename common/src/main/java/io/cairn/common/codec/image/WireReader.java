@@ -214,6 +214,9 @@ public final class WireReader {
     }
 
     private long rawVarint() throws CorruptImageException {
+        if (position < end && buffer[position] >= 0) {
+            return buffer[position++];
+        }
         int stop = varintEnd(buffer, position, end);
         long value = varintAt(buffer, position, stop);
         position = stop;

@@ -61,12 +61,9 @@ class GoldenImageTest {
         writeInodes(in, strings, out);
         writeDirectories(in, out);
         writeOpenFiles(in, out);
-        for (ImageSection section :
-                List.of(ImageSection.SNAPSHOT, ImageSection.SNAPSHOT_DIFF, ImageSection.INODE_REFERENCE)) {
-            if (in.summary().section(section).isPresent()) {
-                out.copySection(in, section);
-            }
-        }
+        writeSnapshots(in, strings, out);
+        writeDiffs(in, strings, out);
+        writeReferences(in, out);
         out.secretManager(in.secretManager());
         out.cacheManager(in.cacheManager());
         out.stringTable(strings);
@@ -131,6 +128,78 @@ class GoldenImageTest {
         try (MessageScanner messages = in.filesUnderConstruction()) {
             while (messages.next()) {
                 OpenFile.decode(messages.buffer(), messages.start(), messages.end())
+                        .encode(message.clear());
+                out.message(message);
+            }
+        }
+        out.end();
+    }
+
+    private static void writeSnapshots(ImageReader in, GrowingStringTable strings, ImageWriter out) throws IOException {
+        InodeCodec codec = new InodeCodec(in.layout());
+        WireWriter message = new WireWriter();
+        out.beginSnapshots(in.snapshotHeader());
+        try (MessageScanner messages = in.messages(ImageSection.SNAPSHOT)) {
+            messages.require("the header");
+            while (messages.next()) {
+                SnapshotRoot.decode(messages.buffer(), messages.start(), messages.end(), codec, in.stringTable())
+                        .encode(codec, strings, message.clear());
+                out.message(message);
+            }
+        }
+        out.end();
+    }
+
+    private static void writeDiffs(ImageReader in, GrowingStringTable strings, ImageWriter out) throws IOException {
+        if (in.summary().section(ImageSection.SNAPSHOT_DIFF).isEmpty()) {
+            return;
+        }
+        WireWriter message = new WireWriter();
+        out.begin(ImageSection.SNAPSHOT_DIFF);
+        try (MessageScanner messages = in.messages(ImageSection.SNAPSHOT_DIFF)) {
+            while (messages.next()) {
+                DiffEntry entry = DiffEntry.decode(messages.buffer(), messages.start(), messages.end());
+                entry.encode(message.clear());
+                out.message(message);
+                for (int i = 0; i < entry.numOfDiff(); i++) {
+                    messages.require("diff", i, entry.numOfDiff());
+                    writeDiff(entry, messages, in, strings, out);
+                }
+            }
+        }
+        out.end();
+    }
+
+    private static void writeDiff(
+            DiffEntry entry, MessageScanner messages, ImageReader in, GrowingStringTable strings, ImageWriter out)
+            throws IOException {
+        InodeCodec codec = new InodeCodec(in.layout());
+        WireWriter message = new WireWriter();
+        byte[] buffer = messages.buffer();
+        if (entry.ofFile()) {
+            FileDiff.decode(buffer, messages.start(), messages.end(), entry.inodeId(), in.stringTable())
+                    .encode(codec, strings, message);
+            out.message(message);
+            return;
+        }
+        DirectoryDiff diff =
+                DirectoryDiff.decode(buffer, messages.start(), messages.end(), entry.inodeId(), in.stringTable());
+        diff.encode(codec, strings, message);
+        out.message(message);
+        for (int i = 0; i < diff.createdListSize(); i++) {
+            messages.require("created name", i, diff.createdListSize());
+            DirectoryDiff.encodeCreatedName(
+                    DirectoryDiff.createdName(messages.buffer(), messages.start(), messages.end()), message.clear());
+            out.message(message);
+        }
+    }
+
+    private static void writeReferences(ImageReader in, ImageWriter out) throws IOException {
+        WireWriter message = new WireWriter();
+        out.begin(ImageSection.INODE_REFERENCE);
+        try (MessageScanner messages = in.messages(ImageSection.INODE_REFERENCE)) {
+            while (messages.next()) {
+                InodeReference.decode(messages.buffer(), messages.start(), messages.end())
                         .encode(message.clear());
                 out.message(message);
             }
