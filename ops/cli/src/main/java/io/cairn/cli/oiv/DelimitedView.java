@@ -73,7 +73,7 @@ final class DelimitedView {
         Tree tree = new Tree(image);
         try (MessageScanner messages = image.inodes()) {
             for (long i = 0; i < tree.inodes(); i++) {
-                messages.require("inode " + (i + 1) + " of " + tree.inodes());
+                messages.require("inode", i, tree.inodes());
                 try {
                     line(messages, tree);
                 } catch (CorruptImageException e) {

@@ -64,7 +64,7 @@ final class DistributionView {
         long count = image.inodeHeader().numInodes();
         try (MessageScanner messages = image.inodes()) {
             for (long i = 0; i < count; i++) {
-                messages.require("inode " + (i + 1) + " of " + count);
+                messages.require("inode", i, count);
                 try {
                     count(messages);
                 } catch (CorruptImageException e) {

@@ -55,7 +55,7 @@ final class Tree {
         Fields inode = new Fields();
         try (MessageScanner messages = image.inodes()) {
             while (inodes < count) {
-                messages.require("inode " + (inodes + 1) + " of " + count);
+                messages.require("inode", inodes, count);
                 byte[] buffer = messages.buffer();
                 try {
                     long id = InodeCodec.id(buffer, messages.start(), messages.end());

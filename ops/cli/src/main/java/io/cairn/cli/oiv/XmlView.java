@@ -235,6 +235,11 @@ final class XmlView {
         return message.read(messages.buffer(), messages.start(), messages.end());
     }
 
+    private Fields next(MessageScanner messages, String what, long index, long count) throws IOException {
+        messages.require(what, index, count);
+        return message.read(messages.buffer(), messages.start(), messages.end());
+    }
+
     private void name(MessageScanner messages) throws IOException {
         Fields info = next(messages, "the one message of NS_INFO");
         out.text("<NameSection>");
@@ -292,7 +297,7 @@ final class XmlView {
         xml.number(LAST_INODE_ID, header.number(1));
         xml.number(NUM_INODES, count);
         for (long i = 0; i < count; i++) {
-            next(messages, "inode " + (i + 1) + " of " + count);
+            next(messages, "inode", i, count);
             xml.open(INODE);
             inode();
             xml.closeLine(INODE);
@@ -519,7 +524,7 @@ final class XmlView {
             xml.closeLine(SNAPSHOTTABLE_DIR);
         }
         for (int i = 0; i < count; i++) {
-            next(messages, "snapshot " + (i + 1) + " of " + count);
+            next(messages, "snapshot", i, count);
             xml.open(SNAPSHOT);
             xml.number(ID, message.number32(1));
             xml.open(ROOT);
@@ -577,7 +582,7 @@ final class XmlView {
             xml.number(INODE_ID, message.number(2));
             xml.number(COUNT, count);
             for (int i = 0; i < count; i++) {
-                next(messages, "diff " + (i + 1) + " of " + count);
+                next(messages, "diff", i, count);
                 if (type == 1) {
                     fileDiff();
                 } else {
@@ -619,7 +624,7 @@ final class XmlView {
         numbers(messages, 7, DELETED_INODE);
         numbers(messages, 8, DELETED_INODE_REF);
         for (int i = 0; i < created; i++) {
-            next(messages, "created entry " + (i + 1) + " of " + created);
+            next(messages, "created entry", i, created);
             xml.open(CREATED);
             xml.text(NAME, message, 1);
             xml.closeLine(CREATED);
@@ -637,7 +642,7 @@ final class XmlView {
         xml.number(NUM_DELEGATION_KEYS, keys);
         xml.number(NUM_TOKENS, tokens);
         for (int i = 0; i < keys; i++) {
-            next(messages, "delegation key " + (i + 1) + " of " + keys);
+            next(messages, "delegation key", i, keys);
             xml.open(DELEGATION_KEY);
             xml.number(ID, message.number32(1));
             xml.hex(KEY, message, 3);
@@ -645,7 +650,7 @@ final class XmlView {
             xml.close(DELEGATION_KEY);
         }
         for (int i = 0; i < tokens; i++) {
-            next(messages, "delegation token " + (i + 1) + " of " + tokens);
+            next(messages, "delegation token", i, tokens);
             token();
         }
         out.text("</SecretManagerSection>");
@@ -692,7 +697,7 @@ final class XmlView {
         xml.number(NUM_DIRECTIVES, directives);
         xml.number(NUM_POOLS, pools);
         for (int i = 0; i < pools; i++) {
-            next(messages, "cache pool " + (i + 1) + " of " + pools);
+            next(messages, "cache pool", i, pools);
             xml.open(POOL);
             xml.text(POOL_NAME, message, 1);
             xml.text(OWNER_NAME, message, 2);
@@ -703,7 +708,7 @@ final class XmlView {
             xml.closeLine(POOL);
         }
         for (int i = 0; i < directives; i++) {
-            next(messages, "cache directive " + (i + 1) + " of " + directives);
+            next(messages, "cache directive", i, directives);
             xml.open(DIRECTIVE);
             xml.number(ID, message.number(1));
             xml.text(PATH, message, 2);
