@@ -62,6 +62,8 @@ final class ImportTable {
                 "common.disk",
                 "common.bytes",
                 "common.store",
+                // Departure: an image is merged where its raw records are, and loaded, saved and proven here.
+                "common.store.image",
                 "common.namespace",
                 "common.namespace.tree",
                 "common.op");
