@@ -155,8 +155,7 @@ class CheckpointMergeTest {
             }
         }
         IllegalArgumentException e = assertThrows(
-                IllegalArgumentException.class,
-                () -> merge(473, 473, ImageForm.plain(new LayoutVersion(-66)), ROOMY));
+                IllegalArgumentException.class, () -> merge(473, 473, ImageForm.plain(new LayoutVersion(-66)), ROOMY));
         assertTrue(e.getMessage().contains("NVDIMM"), e.getMessage());
         assertEquals(List.of(), leftovers());
     }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * one thread.
  */
 final class BaseReader {
-    private static final int RECENT_SLOTS = 1 << 12;
+    private static final int RECENT_SLOTS = 1 << 15;
     private static final int RECENT_NAME_MAX = 64;
     private static final int NAME_WINDOW = 192;
     private static final int NAME_FIELD = 3;
