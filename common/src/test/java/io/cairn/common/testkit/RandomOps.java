@@ -98,6 +98,9 @@ public final class RandomOps {
             switch (random.nextInt(24)) {
                 case 0 -> text.appendCodePoint(0x1F600 + random.nextInt(16));
                 case 1 -> text.append((char) random.nextInt(0x20));
+                case 3 -> text.append((char) random.nextInt(0xD800));
+                case 4 -> text.append((char) random.nextInt(0x7F, 0xA1));
+                case 5 -> text.append((char) random.nextInt(0x2020, 0x2030));
                 case 2 -> text.append((char) (0xFFF0 + random.nextInt(16)));
                 default -> text.append(LETTERS.charAt(random.nextInt(LETTERS.length())));
             }
@@ -180,7 +183,7 @@ public final class RandomOps {
     }
 
     private BlockRef block() {
-        return new BlockRef(number(), number(), number());
+        return new BlockRef(number(), number() & Long.MAX_VALUE, number());
     }
 
     private CallId call() {
@@ -188,7 +191,7 @@ public final class RandomOps {
     }
 
     private AclEntry aclEntry() {
-        return new AclEntry(pick(AclScope.values()), pick(AclType.values()), random.nextInt(8), maybe(text(8)));
+        return new AclEntry(pick(AclScope.values()), pick(AclType.values()), random.nextInt(8), maybe("n" + text(8)));
     }
 
     private XAttr xattr() {
@@ -201,7 +204,11 @@ public final class RandomOps {
 
     private CacheDirective directive() {
         return new CacheDirective(
-                number(), maybe(text(20)), maybe(random.nextInt(1, 512)), maybe(text(8)), maybe(number()));
+                number(),
+                maybe("/d" + random.nextInt(99)),
+                maybe(random.nextInt(1, 512)),
+                maybe(text(8)),
+                maybe(number()));
     }
 
     private CachePool pool() {
@@ -217,7 +224,7 @@ public final class RandomOps {
 
     private EcSchema schema() {
         List<Map.Entry<String, String>> options = new ArrayList<>();
-        int count = random.nextInt(3);
+        int count = random.nextInt(2); // HDFS keeps them in hash order, so two might come out turned round
         for (int i = 0; i < count; i++) {
             options.add(Map.entry(i + text(6), text(6)));
         }

@@ -8,6 +8,7 @@ import io.cairn.common.model.AclScope;
 import io.cairn.common.model.AclType;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code acl}: i32 count, then per entry one byte (bits 0–2 permission, 3–4 type, 5 scope, 6 has a name) and, if it has a
@@ -46,9 +47,14 @@ final class AclFields {
         }
     }
 
+    /** An empty name counts as none, as in HDFS. */
+    static @Nullable String nameOrNull(String name) {
+        return name.isEmpty() ? null : name;
+    }
+
     private static AclEntry readEntry(ByteReader body) throws MalformedBytesException {
         int bits = body.u8();
-        String name = (bits & HAS_NAME) == 0 ? null : body.pooledUstr();
+        String name = (bits & HAS_NAME) == 0 ? null : nameOrNull(body.pooledUstr());
         return new AclEntry(SCOPES[bits >> 5 & 1], TYPES[bits >> 3 & 3], bits & 7, name);
     }
 }

@@ -69,7 +69,7 @@ final class AclMessage {
             } else if (tag == ProtoFields.varintTag(PERMISSIONS)) {
                 permission = ProtoFields.enumOrdinal(body, 8, "an ACL permission");
             } else if (tag == ProtoFields.delimitedTag(NAME)) {
-                name = body.pooledUtf8(body.varint32());
+                name = AclFields.nameOrNull(body.pooledUtf8(body.varint32()));
             } else {
                 ProtoFields.skip(tag, body);
             }

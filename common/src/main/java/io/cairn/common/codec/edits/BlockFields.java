@@ -25,7 +25,7 @@ final class BlockFields {
         }
         BlockRef[] blocks = new BlockRef[count];
         for (int i = 0; i < count; i++) {
-            blocks[i] = new BlockRef(body.i64(), body.i64(), body.i64());
+            blocks[i] = readBlock(body);
         }
         return Arrays.asList(blocks);
     }
@@ -69,6 +69,15 @@ final class BlockFields {
         body.i64(block.id());
         body.vlong(block.length() - before.length());
         body.vlong(block.genstamp() - before.genstamp());
+    }
+
+    private static BlockRef readBlock(ByteReader body) throws MalformedBytesException {
+        BlockRef block = new BlockRef(body.i64(), body.i64(), body.i64());
+        if (block.length() < 0) {
+            throw new MalformedBytesException(
+                    body.position() - BLOCK_BYTES, "a block length of at least 0", Long.toString(block.length()));
+        }
+        return block;
     }
 
     private static int checkedCount(ByteReader body, int count, int bytesEach) throws MalformedBytesException {
