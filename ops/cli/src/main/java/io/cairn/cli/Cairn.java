@@ -1,5 +1,6 @@
 package io.cairn.cli;
 
+import io.cairn.cli.oev.OevCommand;
 import io.cairn.cli.oiv.OivCommand;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Cairn.JarVersion.class,
         description = "File-system metadata whose checkpoints are proven.",
-        subcommands = {OivCommand.class})
+        subcommands = {OevCommand.class, OivCommand.class})
 public final class Cairn implements Runnable {
     @Spec
     private CommandSpec spec;

@@ -1,0 +1,250 @@
+package io.cairn.cli.oev;
+
+import io.cairn.common.bytes.ByteSource;
+import io.cairn.common.codec.edits.CorruptEditException;
+import io.cairn.common.disk.PendingFile;
+import io.cairn.common.disk.RealDisk;
+import java.io.BufferedOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code cairn oev}: the offline viewer of edits segments. Exit status 0, or 255 for any error, as Hadoop's. Single use,
+ * one thread.
+ */
+@Command(
+        name = "oev",
+        description = {
+            "Shows an edits segment as XML or counts its ops, or makes a segment from XML.",
+            "An input file whose name ends in .xml is read as XML, anything else as a segment."
+        },
+        exitCodeOnInvalidInput = OevCommand.FAILED,
+        exitCodeOnExecutionException = OevCommand.FAILED)
+public final class OevCommand implements Callable<Integer> {
+    static final int FAILED = 255;
+
+    private static final String STANDARD_OUTPUT = "-";
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = {"-i", "--inputFile"},
+            required = true,
+            paramLabel = "FILE",
+            description = "edits segment, or its XML form if the name ends in .xml")
+    private Path input = Path.of("");
+
+    @Option(
+            names = {"-o", "--outputFile"},
+            required = true,
+            paramLabel = "FILE",
+            description = "file to write, replaced if it is there; - for standard output")
+    private String output = "";
+
+    @Option(
+            names = {"-p", "--processor"},
+            defaultValue = "xml",
+            paramLabel = "NAME",
+            description = "xml (default), binary (from XML only) or stats")
+    private String processor = "xml";
+
+    @Option(
+            names = {"-f", "--fix-txids"},
+            description = "number the edits anew, each one more than the one before")
+    private boolean fixTxids;
+
+    @Option(
+            names = {"-r", "--recover"},
+            description = "skip what is damaged instead of stopping there")
+    private boolean recover;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "name the files, and copy text output to standard output")
+    private boolean verbose;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "show this")
+    @SuppressWarnings("UnusedVariable") // picocli looks at the option, not at the field
+    private boolean help;
+
+    /** For picocli, which sets the fields. */
+    public OevCommand() {
+        spec = CommandSpec.create();
+    }
+
+    @Override
+    public Integer call() {
+        checkArguments();
+        if (verbose) {
+            System.out.println("input  [" + input + "]");
+            System.out.println("output [" + output + "]");
+        }
+        try {
+            if (isBinaryOutput()) {
+                makeSegment();
+            } else {
+                show();
+            }
+            return 0;
+        } catch (CorruptEditException e) {
+            say(e.getMessage());
+            if (e.kind() != CorruptEditException.Kind.HEADER) {
+                say("to see all that can be read, type: cairn oev -r -i " + input + " -o " + output
+                        + (isStats() ? " -p stats" : ""));
+            }
+        } catch (IOException e) {
+            say(e.getMessage() == null ? e.toString() : e.getMessage());
+        }
+        return FAILED;
+    }
+
+    private void checkArguments() {
+        if (!isBinaryOutput() && !isStats() && !processor.equalsIgnoreCase("xml")) {
+            throw misused("Unknown processor '" + processor + "': it is one of xml, binary, stats");
+        }
+        if (isBinaryOutput() && !isXmlInput()) {
+            throw misused("A segment cannot be made from a segment: for -p binary give -i a file named *.xml");
+        }
+        if (isXmlInput() && !isBinaryOutput() && !isStats()) {
+            throw misused("XML cannot be made from XML: add -p binary or -p stats");
+        }
+        if (!isStandardOutput() && isSameFile(input, Path.of(output))) {
+            throw misused("Input and output are the same file: " + input);
+        }
+    }
+
+    private void show() throws IOException {
+        try (OutputStream out = textOutput()) {
+            run(isStats() ? new StatsEdits(out) : new XmlEdits(out));
+        }
+    }
+
+    private void makeSegment() throws IOException {
+        if (isStandardOutput()) {
+            OutputStream out = standardOutput();
+            run(new BinaryEdits(new StreamSink(out)));
+            out.flush();
+            return;
+        }
+        try (PendingFile file =
+                PendingFile.begin(new RealDisk(), Path.of(output).toAbsolutePath())) {
+            run(new BinaryEdits(file.sink()));
+            file.commit();
+        }
+    }
+
+    private void run(EditsVisitor visitor) throws IOException {
+        try {
+            load(visitor);
+        } catch (IOException e) {
+            visitor.fail(e.getMessage() == null ? e.toString() : e.getMessage());
+            throw e;
+        }
+        visitor.end();
+    }
+
+    private void load(EditsVisitor visitor) throws IOException {
+        Progress progress = new Progress(System.err, System::nanoTime);
+        Txids txids = new Txids(fixTxids);
+        if (isXmlInput()) {
+            try (InputStream in = Files.newInputStream(input)) {
+                new XmlLoader(input.toString(), in, txids, progress).load(visitor);
+            }
+        } else {
+            try (ByteSource source = new RealDisk().open(input)) {
+                new BinaryLoader(source, txids, recover, progress, System.err).load(visitor);
+            }
+        }
+    }
+
+    private OutputStream textOutput() throws IOException {
+        if (isStandardOutput()) {
+            return standardOutput();
+        }
+        OutputStream file = Files.newOutputStream(Path.of(output));
+        return verbose ? new Copying(file, System.out) : file;
+    }
+
+    /** Is not closed with what is written to it. */
+    private static OutputStream standardOutput() {
+        return new BufferedOutputStream(new Copying(System.out, null), 1 << 16);
+    }
+
+    private boolean isStandardOutput() {
+        return output.equals(STANDARD_OUTPUT);
+    }
+
+    private boolean isXmlInput() {
+        return input.toString().toLowerCase(Locale.ROOT).endsWith(".xml");
+    }
+
+    private boolean isBinaryOutput() {
+        return processor.equalsIgnoreCase("binary");
+    }
+
+    private boolean isStats() {
+        return processor.equalsIgnoreCase("stats");
+    }
+
+    private static boolean isSameFile(Path one, Path other) {
+        try {
+            return Files.isSameFile(one, other);
+        } catch (IOException e) {
+            return false; // one of them is not there
+        }
+    }
+
+    private static void say(@Nullable String line) {
+        System.err.println("oev: " + line);
+    }
+
+    private ParameterException misused(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+
+    /** Passes on in whole arrays, and a copy to a second stream; closes the first unless it is standard output. */
+    private static final class Copying extends FilterOutputStream {
+        private final @Nullable PrintStream copy;
+
+        Copying(OutputStream out, @Nullable PrintStream copy) {
+            super(out);
+            this.copy = copy;
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int count) throws IOException {
+            out.write(bytes, offset, count);
+            if (copy != null) {
+                copy.write(bytes, offset, count);
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            flush();
+            if (copy != null) {
+                copy.flush();
+            }
+            if (out != System.out) {
+                out.close();
+            }
+        }
+    }
+}
