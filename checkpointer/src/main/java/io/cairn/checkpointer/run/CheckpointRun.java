@@ -101,9 +101,9 @@ public final class CheckpointRun {
         }
 
         CheckpointReport run() throws IOException {
-            logReaped("leftovers of an earlier run", retention.removeLeftovers(directories.all()));
             RollSignature signature = timed(Phase.ROLL, primary::roll);
             StorageInfo storage = adopt(signature);
+            logReaped("leftovers of an earlier run", retention.removeLeftovers(directories.all()));
             long lastTxid = signature.currentSegmentFirstTxid() - 1;
             LOG.info("Checkpoint to txid {} begins: {}", lastTxid, reason);
 
@@ -144,7 +144,8 @@ public final class CheckpointRun {
         private StorageInfo adopt(RollSignature signature) throws IOException {
             StorageInfo storage = StorageCheck.of(signature.storageInfo(), primary.address());
             Optional<StorageInfo> own = directories.storageInfo();
-            if (own.isEmpty() || !StorageCheck.sameOrUpgraded(own.get(), storage, primary.address())) {
+            boolean known = own.isPresent() && StorageCheck.sameOrUpgraded(own.get(), storage, primary.address());
+            if (!known || !directories.all().unformatted().isEmpty()) {
                 directories.adopt(storage);
                 LOG.info(
                         "Directories {} belong to {} from now on",

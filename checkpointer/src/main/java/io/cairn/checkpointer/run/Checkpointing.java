@@ -142,12 +142,14 @@ public final class Checkpointing {
     /** The transaction that begins the open segment is no change. */
     private CheckpointAge age(PrimaryStatus status) {
         long behind = status.lastWrittenTxid() - status.mostRecentImageTxid();
-        boolean onlySegmentStart = behind == 1 && status.currentSegmentFirstTxid() == status.lastWrittenTxid();
+        if (status.currentSegmentFirstTxid() == status.mostRecentImageTxid() + 1) {
+            behind--;
+        }
         CheckpointState now = state;
         Optional<Duration> since = now.lastNanos() == 0
                 ? Optional.empty()
                 : Optional.of(Duration.ofNanos(nanoTime.getAsLong() - now.lastNanos()));
-        return new CheckpointAge(onlySegmentStart ? 0 : Math.max(0, behind), since);
+        return new CheckpointAge(Math.max(0, behind), since);
     }
 
     private void failed(Exception cause) {

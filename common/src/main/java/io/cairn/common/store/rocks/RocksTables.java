@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
@@ -43,7 +44,7 @@ final class RocksTables implements Closeable {
         SIDE;
 
         private byte[] diskName() {
-            return name().toLowerCase(java.util.Locale.ROOT).getBytes(StandardCharsets.UTF_8);
+            return name().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
         }
     }
 

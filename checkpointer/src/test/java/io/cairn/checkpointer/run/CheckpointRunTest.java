@@ -1,0 +1,305 @@
+package io.cairn.checkpointer.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.cairn.checkpointer.fetch.DifferentPrimaryException;
+import io.cairn.checkpointer.fetch.ImageFetch;
+import io.cairn.checkpointer.fetch.PrimaryClient;
+import io.cairn.checkpointer.fetch.SegmentFetch;
+import io.cairn.checkpointer.merge.Merge;
+import io.cairn.checkpointer.merge.MergeSettings;
+import io.cairn.checkpointer.retention.CheckpointRetention;
+import io.cairn.checkpointer.trigger.AnyTrigger;
+import io.cairn.checkpointer.trigger.PeriodTrigger;
+import io.cairn.checkpointer.trigger.TxnTrigger;
+import io.cairn.checkpointer.upload.Upload;
+import io.cairn.checkpointer.upload.UploadRefusedException;
+import io.cairn.common.codec.image.ImageCompression;
+import io.cairn.common.disk.Disk;
+import io.cairn.common.layout.FileNames;
+import io.cairn.common.layout.RetentionRule;
+import io.cairn.common.layout.StorageInfo;
+import io.cairn.common.model.LayoutVersion;
+import io.cairn.common.testkit.FaultyDisk;
+import io.cairn.common.testkit.NamespaceDump;
+import io.cairn.common.transfer.TransferClient;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A checkpoint from roll to retention, whole, interrupted and refused. */
+class CheckpointRunTest {
+    private static final Path ROOT = Path.of("/disks");
+    private static final Path ONE = ROOT.resolve("one");
+    private static final Path TWO = ROOT.resolve("two");
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final InstantSource CLOCK = InstantSource.fixed(Instant.ofEpochMilli(1_700_000_000_000L));
+
+    private FakePrimary primary;
+    private FaultyDisk disk;
+
+    @BeforeEach
+    void start() throws IOException {
+        primary = new FakePrimary(20261121);
+        disk = new FaultyDisk(ROOT);
+    }
+
+    @AfterEach
+    void stop() {
+        primary.close();
+    }
+
+    @Test
+    void firstRunFetchesImageAndEditsAndDeliversWhatThePrimaryHolds() throws IOException {
+        primary.change(300);
+        CheckpointReport report = run(disk);
+        assertEquals(302, report.txid());
+        assertEquals(0, report.baseTxid());
+        assertEquals(302, report.transactions());
+        assertEquals(302, primary.images.lastKey());
+        assertDelivered();
+        for (Path directory : List.of(ONE, TWO)) {
+            assertTrue(disk.exists(directory.resolve("current").resolve(FileNames.image(302))), "in " + directory);
+            assertTrue(disk.exists(directory.resolve("current").resolve(FileNames.finalizedEdits(1, 302))));
+        }
+    }
+
+    @Test
+    void laterRunsFetchNeitherTheImageNorSegmentsHeldAlready() throws IOException {
+        primary.change(100);
+        run(disk);
+        primary.calls.clear();
+        primary.change(50);
+        CheckpointReport report = run(disk);
+        assertEquals(102, report.baseTxid());
+        assertEquals(52, report.transactions());
+        assertFalse(primary.calls.contains("GET /imagetransfer image"), primary.calls.toString());
+        assertEquals(
+                1, primary.calls.stream().filter("GET /imagetransfer"::equals).count());
+        assertDelivered();
+    }
+
+    @Test
+    void killedAtAnyDiskCallTheNextRunCompletesAndLeavesNoTemporaryFile() throws IOException {
+        long calls = callsOfTwoRuns();
+        assertTrue(calls > 60, "changing disk calls: " + calls);
+        for (long call = 1; call <= calls; call++) {
+            primary.close();
+            primary = new FakePrimary(7);
+            FaultyDisk first = new FaultyDisk(ROOT);
+            first.crashAtCall(call);
+            try {
+                primary.change(20);
+                run(first);
+                primary.change(20);
+                run(first);
+            } catch (IOException | RuntimeException e) {
+                assertTrue(first.hasCrashed(), () -> "call did not crash the run, but: " + e);
+            }
+            long imagesBefore = primary.images.size();
+            FaultyDisk second = call % 2 == 0 ? first.crash() : first.crashKeepingAll();
+            primary.change(5);
+            run(second);
+            assertDelivered();
+            assertTrue(primary.images.size() > imagesBefore, "killed at call " + call);
+            assertEquals(List.of(), leftovers(second), "killed at call " + call);
+        }
+    }
+
+    private long callsOfTwoRuns() throws IOException {
+        try (FakePrimary other = new FakePrimary(7)) {
+            FaultyDisk whole = new FaultyDisk(ROOT);
+            other.change(20);
+            run(whole, other);
+            other.change(20);
+            run(whole, other);
+            return whole.changingCalls();
+        }
+    }
+
+    @Test
+    void anImageWhoseDeliveryFailedIsDeliveredByTheNextRun() throws IOException {
+        primary.change(10);
+        primary.losesAnswers = true;
+        assertThrows(UploadRefusedException.class, () -> run(disk));
+        primary.losesAnswers = false;
+        CheckpointReport report = run(disk);
+        assertEquals(primary.images.lastKey(), report.txid());
+        assertDelivered();
+    }
+
+    @Test
+    void aPrimaryFormattedAgainIsRefusedNamingTheFieldAndNothingChanges() throws IOException {
+        primary.change(10);
+        run(disk);
+        List<String> before = disk.list(ONE.resolve("current"));
+        primary.storage = new StorageInfo(LayoutVersion.CURRENT, 4712, "CID-fake", 1, "BP-1-127.0.0.1-1");
+        DifferentPrimaryException refused = assertThrows(DifferentPrimaryException.class, () -> run(disk));
+        assertTrue(refused.getMessage().contains("namespaceID is 4711 here and 4712 there"), refused.getMessage());
+        assertEquals(before, disk.list(ONE.resolve("current")));
+    }
+
+    @Test
+    void anUpgradedPrimaryIsFollowed() throws IOException {
+        primary.storage = new StorageInfo(new LayoutVersion(-66), 4711, "CID-fake", 1, "BP-1-127.0.0.1-1");
+        primary.change(10);
+        run(disk);
+        primary.storage = new StorageInfo(LayoutVersion.CURRENT, 4711, "CID-fake", 9, "BP-1-127.0.0.1-1");
+        primary.change(10);
+        run(disk);
+        assertDelivered();
+    }
+
+    @Test
+    void aDamagedTransferIsRefusedAndNothingAppearsUnderItsName() throws IOException {
+        primary.change(10);
+        primary.damage = bytes -> {
+            byte[] bad = bytes.clone();
+            bad[bad.length / 2] ^= 1;
+            return bad;
+        };
+        IOException refused = assertThrows(IOException.class, () -> run(disk));
+        assertTrue(refused.getMessage().contains("expected MD5"), refused.getMessage());
+        assertEquals(List.of(FileNames.VERSION), disk.list(ONE.resolve("current")));
+        primary.damage = UnaryOperator.identity();
+        run(disk);
+        primary.change(10);
+        primary.damage = bytes -> Arrays.copyOf(bytes, bytes.length - 1);
+        IOException cut = assertThrows(IOException.class, () -> run(disk));
+        assertTrue(cut.getMessage().contains("CRC-32C"), cut.getMessage());
+        assertEquals(List.of(), leftovers(disk));
+    }
+
+    @Test
+    void aFullDiskFailsTheRunAndTheNextOneWithRoomSucceeds() throws IOException {
+        primary.change(200);
+        disk.limitTo(20_000);
+        assertThrows(IOException.class, () -> run(disk));
+        assertEquals(1, primary.images.size());
+        disk.limitTo(Long.MAX_VALUE);
+        run(disk);
+        assertDelivered();
+        assertEquals(List.of(), leftovers(disk));
+    }
+
+    @Test
+    void keepsAsManyImagesAsToldAndTheEditsBetween() throws IOException {
+        for (int i = 0; i < 5; i++) {
+            primary.change(10);
+            run(disk);
+        }
+        List<String> names = disk.list(TWO.resolve("current"));
+        List<String> images = names.stream()
+                .filter(name -> name.startsWith("fsimage_") && !name.endsWith(".md5"))
+                .sorted()
+                .toList();
+        assertEquals(List.of(FileNames.image(48), FileNames.image(60)), images);
+        assertTrue(names.contains(FileNames.finalizedEdits(49, 60)), names.toString());
+        assertFalse(names.contains(FileNames.finalizedEdits(1, 12)), names.toString());
+    }
+
+    @Test
+    void nothingIsTransferredWhenNoCheckpointIsDueAndFailuresWaitTwiceAsLongEachTime() throws IOException {
+        AtomicLong nanos = new AtomicLong(1);
+        try (CheckpointDirectories directories = open(disk)) {
+            AtomicReference<Phase> phase = new AtomicReference<>();
+            AtomicReference<String> died = new AtomicReference<>("");
+            TransferClient http = new TransferClient(primary.address(), TIMEOUT, 0);
+            Checkpointing checkpointing = new Checkpointing(
+                    checkpointRun(disk, directories, http, phase),
+                    phase,
+                    new PrimaryClient(http),
+                    new AnyTrigger(List.of(new TxnTrigger(100), new PeriodTrigger(Duration.ofHours(1)))),
+                    Duration.ofSeconds(3),
+                    0,
+                    (what, cause) -> died.set(what),
+                    CLOCK,
+                    nanos::get);
+            checkpointing.look();
+            assertEquals(List.of("GET /checkpoint/status"), primary.calls);
+            primary.change(3);
+            checkpointing.look();
+            assertEquals(1, checkpointing.state().completed());
+            primary.change(99);
+            checkpointing.look();
+            assertEquals(1, checkpointing.state().completed());
+            assertEquals(99, checkpointing.state().transactionsBehind());
+            primary.close();
+            for (long wait : List.of(1, 2, 3, 3)) {
+                checkpointing.look();
+                assertEquals(
+                        nanos.get() + Duration.ofSeconds(wait).toNanos(),
+                        checkpointing.state().retryNanos());
+                nanos.addAndGet(Duration.ofSeconds(wait).toNanos() - 1);
+                int failures = checkpointing.state().failuresInARow();
+                checkpointing.look();
+                assertEquals(failures, checkpointing.state().failuresInARow(), "looked before the wait was over");
+                nanos.incrementAndGet();
+            }
+            assertEquals("", died.get());
+        }
+    }
+
+    private void assertDelivered() throws IOException {
+        String delivered = FakePrimary.dumpOf(primary.images.lastEntry().getValue());
+        assertEquals("", NamespaceDump.difference(primary.dump(), delivered), "the image delivered differs");
+    }
+
+    private CheckpointReport run(Disk on) throws IOException {
+        return run(on, primary);
+    }
+
+    private static CheckpointReport run(Disk on, FakePrimary of) throws IOException {
+        try (CheckpointDirectories directories = open(on)) {
+            TransferClient http = new TransferClient(of.address(), TIMEOUT, 0);
+            return checkpointRun(on, directories, http, new AtomicReference<>()).run("test");
+        }
+    }
+
+    private static CheckpointDirectories open(Disk on) throws IOException {
+        return CheckpointDirectories.open(on, List.of(ONE, TWO), List.of(ONE, TWO), "1@test", CLOCK);
+    }
+
+    private static CheckpointRun checkpointRun(
+            Disk on, CheckpointDirectories directories, TransferClient http, AtomicReference<Phase> phase) {
+        PrimaryClient client = new PrimaryClient(http);
+        MergeSettings settings = new MergeSettings(1 << 20, 1 << 20, ImageCompression.NONE, 1, 0, System::nanoTime);
+        return new CheckpointRun(
+                directories,
+                client,
+                new ImageFetch(on, client),
+                new SegmentFetch(on, client, directories::forEdits, CLOCK),
+                new Merge(on, settings),
+                new Upload(on, http),
+                new CheckpointRetention(on, new RetentionRule(2, 0, 10)),
+                CLOCK,
+                System::nanoTime,
+                phase::set);
+    }
+
+    private static List<String> leftovers(Disk on) throws IOException {
+        List<String> found = new ArrayList<>();
+        for (Path directory : List.of(ONE, TWO)) {
+            for (String name : on.list(directory.resolve("current"))) {
+                if (name.contains("tmp") || name.contains("ckpt")) {
+                    found.add(directory.resolve(name).toString());
+                }
+            }
+        }
+        return found;
+    }
+}

@@ -1,0 +1,244 @@
+package io.cairn.checkpointer.run;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.cairn.common.bytes.ByteWriter;
+import io.cairn.common.codec.edits.EditEncoder;
+import io.cairn.common.layout.StorageInfo;
+import io.cairn.common.model.LayoutVersion;
+import io.cairn.common.namespace.Namespace;
+import io.cairn.common.op.Edit;
+import io.cairn.common.op.EditOp;
+import io.cairn.common.op.EndLogSegmentOp;
+import io.cairn.common.op.StartLogSegmentOp;
+import io.cairn.common.replay.ImageLoader;
+import io.cairn.common.replay.ImageSaver;
+import io.cairn.common.store.heap.HeapStore;
+import io.cairn.common.store.image.ImageForm;
+import io.cairn.common.testkit.MemoryFile;
+import io.cairn.common.testkit.MemorySource;
+import io.cairn.common.testkit.NaiveModel;
+import io.cairn.common.testkit.NamespaceDump;
+import io.cairn.common.testkit.RandomHistory;
+import io.cairn.common.transfer.EditsManifest;
+import io.cairn.common.transfer.PrimaryStatus;
+import io.cairn.common.transfer.RollSignature;
+import io.cairn.common.transfer.TransferProtocol;
+import io.cairn.common.transfer.WireStorageInfo;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
+import java.util.zip.CRC32C;
+
+/**
+ * A primary that keeps its files in maps and speaks the checkpoint protocol on a free port. Its namespace lives in a
+ * {@link HeapStore}, so what an upload should hold is known.
+ */
+final class FakePrimary implements AutoCloseable {
+    final TreeMap<Long, byte[]> images = new TreeMap<>();
+    final List<String> calls = new ArrayList<>();
+    StorageInfo storage = new StorageInfo(LayoutVersion.CURRENT, 4711, "CID-fake", 1, "BP-1-127.0.0.1-1");
+    /** Applied to each file on its way out. */
+    UnaryOperator<byte[]> damage = UnaryOperator.identity();
+    /** Answers uploads with 500 after taking them, as if the answer had been lost. */
+    boolean losesAnswers;
+
+    private final TreeMap<Long, Segment> segments = new TreeMap<>();
+    private final HeapStore store = new HeapStore();
+    private final Namespace namespace;
+    private final RandomHistory history;
+    private final ObjectMapper json = new ObjectMapper();
+    private final HttpServer server;
+    private List<Edit> open = new ArrayList<>();
+    private long lastTxid;
+
+    private record Segment(long lastTxid, byte[] bytes) {}
+
+    FakePrimary(long seed) throws IOException {
+        Namespace.format(store, NaiveModel.COUNTERS, NaiveModel.OWNER, NaiveModel.GROUP);
+        namespace = new Namespace(store);
+        namespace.commit(0);
+        history = new RandomHistory(seed);
+        images.put(0L, image());
+        log(new StartLogSegmentOp());
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(Executors.newSingleThreadExecutor());
+        server.createContext("/", this::handle);
+        server.start();
+    }
+
+    URI address() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    /** Makes {@code count} changes. */
+    synchronized void change(int count) {
+        for (int i = 0; i < count; i++) {
+            log(history.next().op());
+        }
+    }
+
+    synchronized long lastTxid() {
+        return lastTxid;
+    }
+
+    synchronized String dump() {
+        return NamespaceDump.of(store);
+    }
+
+    static String dumpOf(byte[] image) throws IOException {
+        try (HeapStore loaded = new HeapStore()) {
+            ImageLoader.load(new MemorySource(image), loaded, count -> {});
+            return NamespaceDump.of(loaded);
+        }
+    }
+
+    private byte[] image() throws IOException {
+        MemoryFile file = new MemoryFile();
+        ImageSaver.write(store, file, ImageForm.plain(LayoutVersion.CURRENT));
+        return file.bytes();
+    }
+
+    private void log(EditOp op) {
+        Edit edit = new Edit(++lastTxid, op);
+        namespace.apply(edit);
+        namespace.commit(lastTxid);
+        open.add(edit);
+    }
+
+    private synchronized void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            URI uri = exchange.getRequestURI();
+            calls.add(exchange.getRequestMethod() + " " + uri.getPath()
+                    + (uri.getQuery() != null && uri.getQuery().startsWith("getimage") ? " image" : ""));
+            Map<String, String> query = query(uri);
+            switch (uri.getPath()) {
+                case TransferProtocol.STATUS -> answer(exchange, status());
+                case TransferProtocol.ROLL -> answer(exchange, roll());
+                case TransferProtocol.EDITS -> answer(exchange, manifest(Long.parseLong(query.get("since"))));
+                default -> {
+                    if (exchange.getRequestMethod().equals("PUT")) {
+                        take(exchange, query);
+                    } else {
+                        serve(exchange, query);
+                    }
+                }
+            }
+        }
+    }
+
+    private PrimaryStatus status() {
+        return new PrimaryStatus(wire(), lastTxid, lastTxid, open.get(0).txid(), images.lastKey(), false, 0);
+    }
+
+    private RollSignature roll() {
+        log(new EndLogSegmentOp());
+        EditEncoder encoder = new EditEncoder(LayoutVersion.CURRENT);
+        ByteWriter out = new ByteWriter();
+        encoder.header(out);
+        open.forEach(edit -> encoder.encode(edit.txid(), edit.op(), out));
+        MemoryFile file = new MemoryFile();
+        try {
+            out.writeTo(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        segments.put(open.get(0).txid(), new Segment(lastTxid, file.bytes()));
+        open = new ArrayList<>();
+        log(new StartLogSegmentOp());
+        return new RollSignature(wire(), images.lastKey(), lastTxid);
+    }
+
+    private EditsManifest manifest(long since) {
+        List<EditsManifest.Segment> list = new ArrayList<>();
+        segments.tailMap(since, true).forEach((first, segment) -> {
+            CRC32C crc = new CRC32C();
+            crc.update(segment.bytes());
+            list.add(new EditsManifest.Segment(
+                    first,
+                    segment.lastTxid(),
+                    segment.bytes().length,
+                    String.format(Locale.ROOT, "%08x", crc.getValue())));
+        });
+        return new EditsManifest(list);
+    }
+
+    private void serve(HttpExchange exchange, Map<String, String> query) throws IOException {
+        boolean image = query.containsKey("getimage");
+        byte[] file = image
+                ? images.get(Long.parseLong(query.get("txid")))
+                : segments.get(Long.parseLong(query.get("startTxId"))).bytes();
+        if (image) {
+            exchange.getResponseHeaders().set(TransferProtocol.MD5_HEADER, md5(file));
+        }
+        byte[] sent = damage.apply(file);
+        exchange.sendResponseHeaders(200, sent.length);
+        exchange.getResponseBody().write(sent);
+    }
+
+    private void take(HttpExchange exchange, Map<String, String> query) throws IOException {
+        byte[] file = exchange.getRequestBody().readAllBytes();
+        long txid = Long.parseLong(query.get("txid"));
+        boolean whole = file.length == Long.parseLong(query.get("File-Length"))
+                && md5(file).equals(exchange.getRequestHeaders().getFirst(TransferProtocol.MD5_HEADER))
+                && storage.wireText().equals(query.get("storageInfo"));
+        int status = !whole ? 410 : txid <= images.lastKey() ? 409 : losesAnswers ? 500 : 200;
+        if (whole && txid > images.lastKey()) {
+            images.put(txid, file);
+        }
+        exchange.sendResponseHeaders(status, -1);
+    }
+
+    private WireStorageInfo wire() {
+        return new WireStorageInfo(
+                storage.layoutVersion().value(),
+                storage.namespaceId(),
+                storage.clusterId(),
+                storage.cTime(),
+                storage.blockPoolId());
+    }
+
+    private void answer(HttpExchange exchange, Object body) throws IOException {
+        byte[] bytes = json.writeValueAsBytes(body);
+        exchange.sendResponseHeaders(200, bytes.length);
+        exchange.getResponseBody().write(bytes);
+    }
+
+    private static Map<String, String> query(URI uri) {
+        Map<String, String> query = new HashMap<>();
+        if (uri.getQuery() != null) {
+            for (String pair : uri.getQuery().split("&", -1)) {
+                int equals = pair.indexOf('=');
+                query.put(pair.substring(0, equals), pair.substring(equals + 1));
+            }
+        }
+        return query;
+    }
+
+    private static String md5(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}
