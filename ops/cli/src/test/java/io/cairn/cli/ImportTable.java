@@ -82,8 +82,24 @@ final class ImportTable {
                 "common.namespace",
                 "common.namespace.tree",
                 "common.replay",
+                "common.store",
                 "common.op");
-        row("primary.wire", "primary.service", "common.transfer");
+        row(
+                "primary.service.checkpoint",
+                "common.codec.image",
+                "common.layout",
+                "common.disk",
+                "common.bytes",
+                "common.transfer");
+        row(
+                "primary.wire",
+                "primary.service",
+                "primary.service.checkpoint",
+                "primary.command",
+                "common.transfer",
+                "common.layout",
+                "common.bytes",
+                "common.op");
         row("primary.app", ANYTHING_BELOW);
     }
 

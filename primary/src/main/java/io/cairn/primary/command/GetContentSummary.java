@@ -17,6 +17,9 @@ import java.util.Map;
 
 /** Adds up a subtree, every directory of which the caller must be allowed to read. Immutable. */
 public record GetContentSummary(Caller caller, FsPath path) implements Query<ContentSummary> {
+    /** As many inodes are added up while others wait. */
+    private static final int QUICK_INODES = 2000;
+
     @Override
     public ContentSummary answer(StoreView view, NamespaceRules rules) throws FsException {
         ResolvedPath resolved = ResolvedPath.of(view, path);
@@ -31,8 +34,11 @@ public record GetContentSummary(Caller caller, FsPath path) implements Query<Con
     }
 
     @Override
-    public boolean isLong() {
-        return true;
+    public boolean isLong(StoreView view) {
+        ResolvedPath resolved = ResolvedPath.of(view, path);
+        return resolved.exists()
+                && resolved.target().isDirectory()
+                && SubtreeUsage.holdsMoreThan(view, resolved.target().id(), QUICK_INODES);
     }
 
     private static String ecPolicy(StoreView view, ResolvedPath path) {

@@ -20,6 +20,12 @@ import java.util.Optional;
  */
 public record ListStatus(Caller caller, FsPath path, Optional<FsName> startAfter, int entriesMax)
         implements Query<Listing> {
+    /** As many entries are walked while others wait. */
+    private static final int QUICK_ENTRIES = 5000;
+
+    /** What remains is counted no further, or listing a huge directory part by part would take quadratic time. */
+    private static final int REMAINING_MAX = 10_000;
+
     @Override
     public Listing answer(StoreView view, NamespaceRules rules) throws FsException {
         ResolvedPath resolved = ResolvedPath.of(view, path);
@@ -35,6 +41,14 @@ public record ListStatus(Caller caller, FsPath path, Optional<FsName> startAfter
         return children(view, resolved);
     }
 
+    @Override
+    public boolean isLong(StoreView view) {
+        ResolvedPath resolved = ResolvedPath.of(view, path);
+        return resolved.exists()
+                && resolved.target().isDirectory()
+                && view.childCount(resolved.target().id()) > QUICK_ENTRIES;
+    }
+
     private Listing children(StoreView view, ResolvedPath directory) {
         int policy = StoragePlacement.effectivePolicy(directory);
         Optional<EcPolicy> ecPolicy = ErasureCoding.effective(view, directory);
@@ -45,8 +59,12 @@ public record ListStatus(Caller caller, FsPath path, Optional<FsName> startAfter
                 Inode child = ResolvedPath.inode(view, children.id());
                 entries.add(FileStatus.ofChild(view, child, policy, ecPolicy));
             }
-            while (children.next()) {
-                remaining++;
+            if (startAfter.isEmpty()) {
+                remaining = view.childCount(directory.target().id()) - entries.size();
+            } else {
+                while (remaining < REMAINING_MAX && children.next()) {
+                    remaining++;
+                }
             }
         }
         return new Listing(entries, remaining);

@@ -34,9 +34,6 @@ final class Move {
         if (target.exists()) {
             changes.addAll(new Removal(context, target).ledgerChanges());
         }
-        changes.add(new LedgerChange.Children(
-                source.parentDirectory().orElseThrow(IllegalStateException::new).id(), -1));
-        changes.add(new LedgerChange.Children(parent.id(), 1));
         if (quotas.concerns(source, commonDepth) || quotas.concerns(target, commonDepth)) {
             changes.addAll(usageChanges(quotas));
         }

@@ -16,8 +16,8 @@ public interface Query<T> {
      */
     T answer(StoreView view, NamespaceRules rules) throws FsException;
 
-    /** True if it may take long (a whole subtree): it is then answered from a snapshot and holds no lock. */
-    default boolean isLong() {
+    /** True if it may take long: it is then answered from a snapshot and holds no lock. Must itself be quick. */
+    default boolean isLong(StoreView view) {
         return false;
     }
 }

@@ -33,7 +33,7 @@ final class QuotaCheck {
         if (!delta.isNothing()) {
             for (int depth = lastAncestor(path); depth >= fromDepth; depth--) {
                 if (path.at(depth) instanceof DirectoryInode directory && limits(directory.quota())) {
-                    changes.add(new LedgerChange.Used(directory.id(), delta));
+                    changes.add(new LedgerChange(directory.id(), delta));
                 }
             }
         }
@@ -52,7 +52,7 @@ final class QuotaCheck {
 
     /** Refuses if the directory cannot take one child more. */
     void room(DirectoryInode directory, String path) throws FsException {
-        long items = context.ledger().children(context.view(), directory.id());
+        long items = context.view().childCount(directory.id());
         if (items >= context.rules().directoryItemsMax()) {
             throw new FsException(
                     Kind.DIRECTORY_FULL,

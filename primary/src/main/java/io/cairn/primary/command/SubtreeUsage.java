@@ -44,6 +44,24 @@ final class SubtreeUsage {
         return sum;
     }
 
+    /** True if there are more than {@code inodesMax} inodes below the directory; looks at no more than that. */
+    static boolean holdsMoreThan(StoreView view, long directory, int inodesMax) {
+        Deque<Long> open = new ArrayDeque<>();
+        open.push(directory);
+        long seen = 0;
+        while (!open.isEmpty() && seen <= inodesMax) {
+            try (ChildCursor children = view.children(open.pop(), null)) {
+                while (seen <= inodesMax && children.next()) {
+                    seen++;
+                    if (view.hasChildren(children.id())) {
+                        open.push(children.id());
+                    }
+                }
+            }
+        }
+        return seen > inodesMax;
+    }
+
     private static Usage ofLeaf(StoreView view, Inode inode, int policy) {
         return inode instanceof FileInode file ? Usage.ofFile(view, file, policy) : Usage.ONE_INODE;
     }

@@ -22,7 +22,6 @@ final class TreePlan {
     private final ResolvedPath path;
     private final QuotaCheck quotas;
     private final List<EditOp> ops = new ArrayList<>();
-    private final List<LedgerChange> changes = new ArrayList<>();
 
     private DirectoryInode parent;
     private int depth;
@@ -35,7 +34,7 @@ final class TreePlan {
         this.path = path;
         this.quotas = new QuotaCheck(context);
         this.depth = path.ancestorDepth();
-        this.nextId = context.view().counters().lastInodeId() + 1;
+        this.nextId = context.lastInodeId() + 1;
         if (path.at(depth) instanceof DirectoryInode directory) {
             this.parent = directory;
         } else {
@@ -69,7 +68,6 @@ final class TreePlan {
                 attributes.storedAcl(),
                 List.of());
         String text = path.text(depth + 1);
-        added();
         ops.add(new MkdirOp(
                 made.id(), text, made.mtimeMillis(), made.permission(), attributes.logicalAcl(), List.of()));
         parent = made;
@@ -87,10 +85,9 @@ final class TreePlan {
         return parent;
     }
 
-    /** Checks the name of the path's end and notes that it is added. */
+    /** Checks that the path's end may be added. */
     void leaf() throws FsException {
         checkedName();
-        added();
     }
 
     void add(EditOp op) {
@@ -98,24 +95,18 @@ final class TreePlan {
     }
 
     <T> Outcome<T> outcome(T answer) {
-        changes.addAll(quotas.changes(path, 0, inodes(path.path().depth() - path.ancestorDepth())));
-        return new Outcome<>(ops, answer, changes);
+        return new Outcome<>(
+                ops, answer, quotas.changes(path, 0, inodes(path.path().depth() - path.ancestorDepth())));
     }
 
     private FsName checkedName() throws FsException {
         FsName name = path.path().components().get(depth);
         FsPath parentPath = new FsPath(path.path().components().subList(0, depth));
         PathRules.newName(name, parentPath, context.rules());
-        if (parent.id() < context.view().counters().lastInodeId() + 1) {
+        if (parent.id() <= context.lastInodeId()) {
             quotas.room(parent, parentPath.toString());
         }
         return name;
-    }
-
-    private void added() {
-        if (parent.id() <= context.view().counters().lastInodeId()) {
-            changes.add(new LedgerChange.Children(parent.id(), 1));
-        }
     }
 
     private static Usage inodes(int count) {
