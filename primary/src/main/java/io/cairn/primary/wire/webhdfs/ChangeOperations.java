@@ -1,0 +1,173 @@
+package io.cairn.primary.wire.webhdfs;
+
+import io.cairn.common.model.FsException;
+import io.cairn.common.model.FsException.Kind;
+import io.cairn.common.op.RenameOption;
+import io.cairn.primary.command.Create;
+import io.cairn.primary.command.CreateMode;
+import io.cairn.primary.command.Delete;
+import io.cairn.primary.command.Mkdirs;
+import io.cairn.primary.command.Rename;
+import io.cairn.primary.command.RenameWithOptions;
+import io.cairn.primary.command.SetOwner;
+import io.cairn.primary.command.SetPermission;
+import io.cairn.primary.command.SetReplication;
+import io.cairn.primary.command.SetTimes;
+import io.cairn.primary.service.NamespaceService;
+import io.cairn.primary.wire.http.JsonText;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Calls that change the namespace. Stateless. */
+final class ChangeOperations {
+    /** Marks the second step of CREATE, in which the content comes. */
+    private static final String SECOND_STEP = "data";
+
+    private static final int DEFAULT_FILE_MODE = 0644;
+    private static final int DEFAULT_DIRECTORY_MODE = 0755;
+    private static final int DEFAULT_REPLICATION = 3;
+
+    private final NamespaceService service;
+
+    ChangeOperations(NamespaceService service) {
+        this.service = service;
+    }
+
+    Map<String, Operation> putTable() {
+        return Map.of(
+                "MKDIRS", this::mkdirs,
+                "CREATE", this::create,
+                "RENAME", this::rename,
+                "SETPERMISSION", this::setPermission,
+                "SETOWNER", this::setOwner,
+                "SETTIMES", this::setTimes,
+                "SETREPLICATION", this::setReplication);
+    }
+
+    Map<String, Operation> deleteTable() {
+        return Map.of("DELETE", this::delete);
+    }
+
+    private WebHdfsAnswer mkdirs(WebHdfsRequest request) throws FsException, IOException {
+        CreateMode mode = mode(request, DEFAULT_DIRECTORY_MODE);
+        return WebHdfsAnswer.of(service.execute(new Mkdirs(request.caller(), request.path(), mode)));
+    }
+
+    private static CreateMode mode(WebHdfsRequest request, int otherwise) throws FsException {
+        Optional<Integer> unmasked = request.parameters().mode("unmaskedpermission");
+        return new CreateMode(
+                request.parameters().mode("permission").orElse(otherwise),
+                unmasked.isPresent() ? OptionalInt.of(unmasked.get()) : OptionalInt.empty());
+    }
+
+    /** First a redirect, so that clients send the content only once; then the file. */
+    private WebHdfsAnswer create(WebHdfsRequest request) throws FsException, IOException {
+        Create command = createCommand(request);
+        if (!request.parameters().flag(SECOND_STEP, false)) {
+            return toSecondStep(request);
+        }
+        if (request.http().getInputStream().read() >= 0) {
+            throw BlockData.unsupported("writing content to " + request.path());
+        }
+        service.execute(command);
+        return WebHdfsAnswer.created(baseUrl(request.http()) + request.http().getRequestURI());
+    }
+
+    private Create createCommand(WebHdfsRequest request) throws FsException {
+        Parameters parameters = request.parameters();
+        return new Create(
+                request.caller(),
+                request.path(),
+                mode(request, DEFAULT_FILE_MODE),
+                overwrites(parameters),
+                parameters.flag("createparent", true),
+                parameters.small("replication", 1, 0),
+                parameters.number("blocksize", 1, 0),
+                WebHdfsServlet.LEASE_HOLDER,
+                String.valueOf(request.http().getRemoteAddr()));
+    }
+
+    private static boolean overwrites(Parameters parameters) throws FsException {
+        String flags = parameters.text("createflag").orElse("").toUpperCase(Locale.ROOT);
+        return parameters.flag("overwrite", false) || List.of(flags.split(",")).contains("OVERWRITE");
+    }
+
+    private static WebHdfsAnswer toSecondStep(WebHdfsRequest request) throws FsException {
+        HttpServletRequest http = request.http();
+        String location =
+                baseUrl(http) + http.getRequestURI() + "?" + http.getQueryString() + "&" + SECOND_STEP + "=true";
+        if (!request.parameters().flag("noredirect", false)) {
+            return WebHdfsAnswer.redirect(location);
+        }
+        return WebHdfsAnswer.json(
+                new JsonText().beginObject().member("Location", location).endObject());
+    }
+
+    /** As the client reached us. */
+    private static String baseUrl(HttpServletRequest http) {
+        return http.getScheme() + "://" + http.getServerName() + ":" + http.getServerPort();
+    }
+
+    private WebHdfsAnswer delete(WebHdfsRequest request) throws FsException, IOException {
+        boolean recursive = request.parameters().flag("recursive", false);
+        return WebHdfsAnswer.of(service.execute(new Delete(request.caller(), request.path(), recursive)));
+    }
+
+    private WebHdfsAnswer rename(WebHdfsRequest request) throws FsException, IOException {
+        Optional<String> options = request.parameters().text("renameoptions");
+        if (options.isEmpty()) {
+            return WebHdfsAnswer.of(
+                    service.execute(new Rename(request.caller(), request.path(), request.destination())));
+        }
+        service.execute(new RenameWithOptions(
+                request.caller(), request.path(), request.destination(), renameOptions(options.get())));
+        return WebHdfsAnswer.EMPTY;
+    }
+
+    private static List<RenameOption> renameOptions(String text) throws FsException {
+        List<RenameOption> options = new ArrayList<>();
+        for (String name : text.split(",")) {
+            try {
+                options.add(RenameOption.valueOf(name.strip().toUpperCase(Locale.ROOT)));
+            } catch (IllegalArgumentException e) {
+                throw Parameters.invalid(
+                        "renameoptions", "No enum constant org.apache.hadoop.fs.Options.Rename." + name.strip());
+            }
+        }
+        return options;
+    }
+
+    private WebHdfsAnswer setPermission(WebHdfsRequest request) throws FsException, IOException {
+        int mode = request.parameters().mode("permission").orElse(DEFAULT_DIRECTORY_MODE);
+        service.execute(new SetPermission(request.caller(), request.path(), mode));
+        return WebHdfsAnswer.EMPTY;
+    }
+
+    private WebHdfsAnswer setOwner(WebHdfsRequest request) throws FsException, IOException {
+        String owner = request.parameters().text("owner").orElse("");
+        String group = request.parameters().text("group").orElse("");
+        if (owner.isEmpty() && group.isEmpty()) {
+            throw new FsException(Kind.ILLEGAL_ARGUMENT, "Both owner and group are empty.");
+        }
+        service.execute(new SetOwner(request.caller(), request.path(), owner, group));
+        return WebHdfsAnswer.EMPTY;
+    }
+
+    private WebHdfsAnswer setTimes(WebHdfsRequest request) throws FsException, IOException {
+        long mtime = request.parameters().number("modificationtime", -1, -1);
+        long atime = request.parameters().number("accesstime", -1, -1);
+        service.execute(new SetTimes(request.caller(), request.path(), mtime, atime));
+        return WebHdfsAnswer.EMPTY;
+    }
+
+    private WebHdfsAnswer setReplication(WebHdfsRequest request) throws FsException, IOException {
+        int replication = request.parameters().small("replication", 1, DEFAULT_REPLICATION);
+        return WebHdfsAnswer.of(service.execute(new SetReplication(request.caller(), request.path(), replication)));
+    }
+}
