@@ -7,19 +7,19 @@ import java.util.concurrent.locks.LockSupport;
  * Holds a transfer to a number of bytes a second by making its thread wait ({@code dfs.image.transfer.bandwidthPerSec}).
  * Single use, one thread.
  */
-final class Throttle {
+public final class Throttle {
     private final long bytesPerSecond;
     private final long startedNanos;
     private long moved;
 
     /** Zero or less: no limit. */
-    Throttle(long bytesPerSecond) {
+    public Throttle(long bytesPerSecond) {
         this.bytesPerSecond = bytesPerSecond;
         startedNanos = System.nanoTime();
     }
 
     /** Notes that {@code bytes} were moved, and waits until they may have been. */
-    void moved(int bytes) {
+    public void moved(int bytes) {
         if (bytesPerSecond <= 0) {
             return;
         }

@@ -1,0 +1,289 @@
+package io.cairn.primary.service.checkpoint;
+
+import io.cairn.common.bytes.ByteSource;
+import io.cairn.common.codec.image.ImageReader;
+import io.cairn.common.disk.Disk;
+import io.cairn.common.disk.PendingFile;
+import io.cairn.common.layout.FileNames;
+import io.cairn.common.layout.Md5Sidecar;
+import io.cairn.common.layout.StorageDirectory;
+import io.cairn.common.layout.StorageInfo;
+import io.cairn.common.transfer.DigestingStream;
+import io.cairn.common.transfer.TransferProtocol;
+import io.cairn.primary.service.checkpoint.TransferRefusedException.Reason;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes a finished checkpoint: into every name directory as {@code fsimage.ckpt_N}, forced, re-read and looked into, and
+ * only then named {@code fsimage_N}. After a crash there is the whole image or a leftover that the next start removes; an
+ * upload that fails removes what it wrote. One upload at a time. Thread-safe: one lock around the mark of who uploads.
+ */
+public final class ImageReceiver {
+    private static final Logger LOG = LoggerFactory.getLogger(ImageReceiver.class);
+    private static final int MD5_HEX_LENGTH = 32;
+
+    /** What must stay free beside the image, so that the edit log can go on. */
+    private static final long RESERVE_BYTES = 16L << 20;
+
+    private static final long NOBODY = -1;
+
+    private final Checkpoints checkpoints;
+    private final CheckpointState state;
+    private final LongSupplier openSegment;
+    private final Object lock = new Object();
+    /** Txid being uploaded; guarded by the lock. */
+    private long uploading = NOBODY;
+
+    /** @param openSegment first txid of the segment being written, for retention */
+    public ImageReceiver(Checkpoints checkpoints, CheckpointState state, LongSupplier openSegment) {
+        this.checkpoints = checkpoints;
+        this.state = state;
+        this.openSegment = openSegment;
+    }
+
+    /**
+     * What a peer wants to upload. Immutable.
+     *
+     * @param txid last transaction in the image
+     * @param length bytes
+     * @param storageInfo of the peer
+     * @param md5 in hexadecimal, if the peer sent one
+     */
+    public record Upload(long txid, long length, String storageInfo, Optional<String> md5) {}
+
+    /**
+     * Receives an image; it is proven and in service on return. Nothing is read from {@code body} if the upload is
+     * refused for what it announces.
+     *
+     * @throws TransferRefusedException if it is not wanted, or is not what was announced
+     * @throws IOException if it could be stored in no directory
+     */
+    public void receive(Upload upload, InputStream body) throws TransferRefusedException, IOException {
+        checkpoints.requireOurs(Optional.of(upload.storageInfo()));
+        begin(upload.txid());
+        try {
+            checkWanted(upload);
+            store(upload, body);
+            state.confirmed(upload.txid());
+            LOG.info("Checkpoint: image at txid {} received, {} bytes", upload.txid(), upload.length());
+            checkpoints.retain(openSegment.getAsLong());
+        } finally {
+            end();
+        }
+    }
+
+    private void begin(long txid) throws TransferRefusedException {
+        synchronized (lock) {
+            if (uploading != NOBODY) {
+                throw new TransferRefusedException(
+                        Reason.CONFLICT, "An upload of the image at txid " + uploading + " is under way");
+            }
+            uploading = txid;
+        }
+    }
+
+    private void end() {
+        synchronized (lock) {
+            uploading = NOBODY;
+        }
+    }
+
+    private void checkWanted(Upload upload) throws TransferRefusedException, IOException {
+        if (upload.txid() <= state.imageTxid()) {
+            throw new TransferRefusedException(
+                    Reason.CONFLICT,
+                    "An image at txid " + upload.txid() + " is not needed: there is one at " + state.imageTxid());
+        }
+        if (upload.txid() >= openSegment.getAsLong()) {
+            throw new TransferRefusedException(
+                    Reason.BAD_REQUEST,
+                    "An image at txid " + upload.txid() + " cannot be: the segment being written begins at "
+                            + openSegment.getAsLong());
+        }
+        if (upload.md5().isPresent() && upload.md5().get().length() != MD5_HEX_LENGTH) {
+            throw new TransferRefusedException(
+                    Reason.BAD_REQUEST,
+                    "An MD5 has 32 hexadecimal digits, not " + upload.md5().get());
+        }
+        for (StorageDirectory directory : checkpoints.imageDirectories()) {
+            long usable = checkpoints.disk().usableBytes(directory.current());
+            if (upload.length() > usable - RESERVE_BYTES) {
+                throw new TransferRefusedException(
+                        Reason.NO_SPACE,
+                        "No room for " + upload.length() + " bytes in a name directory: " + usable + " are free and "
+                                + RESERVE_BYTES + " must stay so");
+            }
+        }
+    }
+
+    private void store(Upload upload, InputStream body) throws TransferRefusedException, IOException {
+        List<Target> targets = new ArrayList<>();
+        try {
+            for (StorageDirectory directory : checkpoints.imageDirectories()) {
+                Target.open(checkpoints.disk(), directory, upload.txid()).ifPresent(targets::add);
+            }
+            byte[] md5 = copy(upload, body, targets);
+            each(targets, target -> target.file.seal());
+            each(targets, target -> target.verify(checkpoints.disk(), md5));
+            check(upload, targets.get(0).file.temporary());
+            each(targets, target -> {
+                Md5Sidecar.write(checkpoints.disk(), target.file.target(), md5);
+                target.file.commit();
+            });
+        } finally {
+            targets.forEach(Target::close);
+        }
+    }
+
+    private byte[] copy(Upload upload, InputStream body, List<Target> targets)
+            throws TransferRefusedException, IOException {
+        requireSome(targets);
+        DigestingStream in = new DigestingStream(body);
+        byte[] buffer = new byte[TransferProtocol.BUFFER_BYTES];
+        long left = upload.length();
+        while (left > 0) {
+            int read = in.read(buffer, 0, (int) Math.min(buffer.length, left));
+            if (read < 0) {
+                throw new TransferRefusedException(
+                        Reason.BAD_REQUEST,
+                        "The upload ends after " + in.bytesRead() + " bytes, but announced were " + upload.length());
+            }
+            each(targets, target -> target.file.sink().write(buffer, 0, read));
+            left -= read;
+        }
+        if (body.read() >= 0) {
+            throw new TransferRefusedException(
+                    Reason.BAD_REQUEST, "The upload goes on after the " + upload.length() + " bytes announced");
+        }
+        String md5 = in.md5Hex();
+        if (upload.md5().isPresent() && !upload.md5().get().equalsIgnoreCase(md5)) {
+            throw new TransferRefusedException(
+                    Reason.BAD_REQUEST,
+                    "MD5 of what arrived is " + md5 + ", but announced was "
+                            + upload.md5().get());
+        }
+        return HexFormat.of().parseHex(md5);
+    }
+
+    /** The stored file must be an image of this namespace at that txid. */
+    private void check(Upload upload, Path file) throws TransferRefusedException, IOException {
+        StorageInfo ours = checkpoints.storageInfo();
+        try (ByteSource source = checkpoints.disk().open(file)) {
+            ImageReader image = ImageReader.open(source);
+            if (image.nsInfo().txid() != upload.txid()) {
+                throw new TransferRefusedException(
+                        Reason.BAD_REQUEST,
+                        "The image ends at txid " + image.nsInfo().txid() + ", but announced was " + upload.txid());
+            }
+            if (image.nsInfo().namespaceId() != ours.namespaceId()) {
+                throw new TransferRefusedException(
+                        Reason.WRONG_STORAGE, "The image is one of another namespace id than ours");
+            }
+            if (!image.layout().equals(ours.layoutVersion())) {
+                throw new TransferRefusedException(
+                        Reason.WRONG_STORAGE,
+                        "The image has layout version " + image.layout() + ", needed is " + ours.layoutVersion());
+            }
+        } catch (IOException e) {
+            throw new TransferRefusedException(Reason.BAD_REQUEST, "What arrived is no sound image: " + e.getMessage());
+        }
+    }
+
+    private static void each(List<Target> targets, Step step) throws IOException {
+        IOException last = null;
+        for (Target target : List.copyOf(targets)) {
+            try {
+                step.run(target);
+            } catch (IOException e) {
+                LOG.error("Image cannot be stored in {}: the directory is out of service", target.directory, e);
+                target.directory.takeOutOfService(e);
+                target.close();
+                targets.remove(target);
+                last = e;
+            }
+        }
+        if (targets.isEmpty()) {
+            throw new IOException("The image could be stored in no directory", last);
+        }
+    }
+
+    private static void requireSome(List<Target> targets) throws IOException {
+        if (targets.isEmpty()) {
+            throw new IOException("No name directory for images is in service");
+        }
+    }
+
+    /** What is done in one directory. */
+    private interface Step {
+        void run(Target target) throws IOException;
+    }
+
+    /** The image in one directory. Single use, one thread. */
+    private static final class Target {
+        private final StorageDirectory directory;
+        private final PendingFile file;
+
+        private Target(StorageDirectory directory, PendingFile file) {
+            this.directory = directory;
+            this.file = file;
+        }
+
+        static Optional<Target> open(Disk disk, StorageDirectory directory, long txid) {
+            try {
+                PendingFile file = PendingFile.begin(
+                        disk, directory.current(), FileNames.checkpointImage(txid), FileNames.image(txid));
+                return Optional.of(new Target(directory, file));
+            } catch (IOException e) {
+                LOG.error("Image cannot be stored in {}: the directory is out of service", directory, e);
+                directory.takeOutOfService(e);
+                return Optional.empty();
+            }
+        }
+
+        /** Reads the file again: what counts is what the disk gives back. */
+        void verify(Disk disk, byte[] md5) throws IOException {
+            MessageDigest digest;
+            try {
+                digest = MessageDigest.getInstance("MD5");
+            } catch (NoSuchAlgorithmException impossible) {
+                throw new IllegalStateException("Every Java platform has MD5", impossible);
+            }
+            try (ByteSource source = disk.open(file.temporary())) {
+                byte[] buffer = new byte[TransferProtocol.BUFFER_BYTES];
+                long position = 0;
+                for (int read = source.read(position, buffer, 0, buffer.length);
+                        read > 0;
+                        read = source.read(position, buffer, 0, buffer.length)) {
+                    digest.update(buffer, 0, read);
+                    position += read;
+                }
+            }
+            byte[] found = digest.digest();
+            if (!Arrays.equals(md5, found)) {
+                throw new IOException(file.temporary() + ": written with MD5 "
+                        + HexFormat.of().formatHex(md5) + ", but re-read with "
+                        + HexFormat.of().formatHex(found));
+            }
+        }
+
+        void close() {
+            try {
+                file.close();
+            } catch (IOException e) {
+                LOG.warn("{} could not be removed", file.temporary(), e);
+            }
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package io.cairn.primary.wire.transfer;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cairn.common.layout.SegmentFile;
+import io.cairn.common.layout.StorageInfo;
+import io.cairn.common.transfer.EditsManifest;
+import io.cairn.common.transfer.PrimaryStatus;
+import io.cairn.common.transfer.RollSignature;
+import io.cairn.common.transfer.TransferProtocol;
+import io.cairn.common.transfer.WireStorageInfo;
+import io.cairn.primary.wire.http.Startup;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The JSON calls of the checkpoint protocol: status, roll, manifest. Thread-safe: all fields are fixed. */
+public final class CheckpointServlet extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+    private static final Logger LOG = LoggerFactory.getLogger(CheckpointServlet.class);
+
+    private final transient Startup<CheckpointAccess> startup;
+    private final transient ObjectMapper json = new ObjectMapper();
+
+    public CheckpointServlet(Startup<CheckpointAccess> startup) {
+        this.startup = startup;
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Optional<CheckpointAccess> access = startup.result();
+        String path = request.getServletPath();
+        String method = path.equals(TransferProtocol.ROLL) ? "POST" : "GET";
+        if (!request.getMethod().equals(method)) {
+            TransferErrors.send(response, 405, "METHOD_NOT_ALLOWED", path + " is asked with " + method);
+        } else if (access.isEmpty()) {
+            TransferErrors.send(
+                    response, 503, "STARTING", "Starting: " + startup.phase() + ", " + startup.percent() + " %");
+        } else {
+            answer(path, request, response, access.get());
+        }
+    }
+
+    private void answer(String path, HttpServletRequest request, HttpServletResponse response, CheckpointAccess access)
+            throws IOException {
+        try {
+            switch (path) {
+                case TransferProtocol.STATUS -> status(response, access);
+                case TransferProtocol.ROLL -> roll(response, access);
+                case TransferProtocol.EDITS -> edits(request, response, access);
+                default -> TransferErrors.send(response, 404, "NOT_FOUND", "There is no " + path);
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.error("{} failed", path, e);
+            TransferErrors.send(response, 500, "FAILED", path + " failed: " + e.getMessage());
+        }
+    }
+
+    private void status(HttpServletResponse response, CheckpointAccess access) throws IOException {
+        send(
+                response,
+                new PrimaryStatus(
+                        storageInfo(access),
+                        access.namespace().lastWrittenTxid(),
+                        access.namespace().durableTxid(),
+                        access.namespace().segmentFirstTxid(),
+                        access.state().imageTxid(),
+                        access.namespace().safeMode().isOn(),
+                        access.state().ageMillis()));
+    }
+
+    private void roll(HttpServletResponse response, CheckpointAccess access) throws IOException {
+        long imageTxid = access.state().imageTxid();
+        long segmentFirstTxid = access.namespace().roll();
+        LOG.info("Rolled on request: the segment being written begins at txid {}", segmentFirstTxid);
+        send(response, new RollSignature(storageInfo(access), imageTxid, segmentFirstTxid));
+    }
+
+    private static WireStorageInfo storageInfo(CheckpointAccess access) {
+        StorageInfo info = access.checkpoints().storageInfo();
+        return new WireStorageInfo(
+                info.layoutVersion().value(), info.namespaceId(), info.clusterId(), info.cTime(), info.blockPoolId());
+    }
+
+    private void edits(HttpServletRequest request, HttpServletResponse response, CheckpointAccess access)
+            throws IOException {
+        Optional<Long> since = Numbers.parse(request.getParameter(TransferProtocol.SINCE));
+        if (since.isEmpty()) {
+            TransferErrors.send(
+                    response, 400, "BAD_REQUEST", "Needed: " + TransferProtocol.SINCE + "=TXID, a number from 0");
+            return;
+        }
+        List<EditsManifest.Segment> segments = new ArrayList<>();
+        for (SegmentFile segment : access.checkpoints().manifest(since.get(), TransferProtocol.MANIFEST_SEGMENTS_MAX)) {
+            segments.add(new EditsManifest.Segment(
+                    segment.firstTxid(),
+                    segment.lastTxid(),
+                    access.checkpoints().length(segment),
+                    access.checkpoints().crc32c(segment)));
+        }
+        send(response, new EditsManifest(segments));
+    }
+
+    private void send(HttpServletResponse response, Object answer) throws IOException {
+        byte[] body = json.writeValueAsBytes(answer);
+        response.setContentType("application/json");
+        response.setContentLength(body.length);
+        OutputStream out = response.getOutputStream();
+        out.write(body);
+        out.close();
+    }
+}
