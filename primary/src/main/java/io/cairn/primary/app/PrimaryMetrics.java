@@ -1,0 +1,83 @@
+package io.cairn.primary.app;
+
+import com.codahale.metrics.Gauge;
+import com.codahale.metrics.Histogram;
+import com.codahale.metrics.Meter;
+import com.codahale.metrics.MetricRegistry;
+import com.codahale.metrics.Timer;
+import io.cairn.common.layout.StorageDirectory;
+import io.cairn.common.model.TxRange;
+import io.cairn.primary.journal.JournalListener;
+import io.cairn.primary.wire.http.Startup;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the primary counts, and what it tells of its journal. Thread-safe: the registry is. */
+final class PrimaryMetrics implements JournalListener {
+    private static final Logger LOG = LoggerFactory.getLogger(PrimaryMetrics.class);
+
+    private final Timer forces;
+    private final Histogram batchEdits;
+    private final Meter edits;
+    private final Meter failedDirectories;
+
+    PrimaryMetrics(MetricRegistry registry, Startup<PrimaryRuntime> startup) {
+        forces = registry.timer("cairn.journal.force");
+        batchEdits = registry.histogram("cairn.journal.batch.edits");
+        edits = registry.meter("cairn.journal.edits");
+        failedDirectories = registry.meter("cairn.journal.directories.failed");
+        gauge(registry, "cairn.txid.written", startup, runtime -> runtime.namespace()
+                .lastWrittenTxid());
+        gauge(registry, "cairn.txid.durable", startup, runtime -> runtime.namespace()
+                .durableTxid());
+        gauge(registry, "cairn.txid.segment", startup, runtime -> runtime.namespace()
+                .segmentFirstTxid());
+        gauge(registry, "cairn.image.txid", startup, runtime -> runtime.checkpoint()
+                .imageTxid());
+        gauge(registry, "cairn.image.age.millis", startup, runtime -> runtime.checkpoint()
+                .ageMillis());
+        gauge(registry, "cairn.writer.waiting", startup, runtime -> runtime.namespace()
+                .waitingCommands());
+        gauge(
+                registry,
+                "cairn.safemode",
+                startup,
+                runtime -> runtime.namespace().safeMode().isOn() ? 1 : 0);
+        Gauge<Integer> percent = startup::percent;
+        registry.register("cairn.start.percent", percent);
+    }
+
+    /** −1 while nothing is served. */
+    private static void gauge(
+            MetricRegistry registry,
+            String name,
+            Startup<PrimaryRuntime> startup,
+            ToLongFunction<PrimaryRuntime> value) {
+        Gauge<Long> gauge = () -> startup.result().map(value::applyAsLong).orElse(-1L);
+        registry.register(name, gauge);
+    }
+
+    @Override
+    public void directoryFailed(StorageDirectory directory, Throwable cause, int remaining) {
+        failedDirectories.mark();
+        LOG.error("Directory {} is out of service, {} edits directories are left", directory, remaining, cause);
+    }
+
+    @Override
+    public void forced(int count, int bytes, long nanos) {
+        forces.update(nanos, TimeUnit.NANOSECONDS);
+        batchEdits.update(count);
+        edits.mark(count);
+    }
+
+    @Override
+    public void rolled(TxRange segment, long nanos) {
+        LOG.info(
+                "Segment {} to {} finalised in {} ms",
+                segment.firstTxid(),
+                segment.lastTxid(),
+                TimeUnit.NANOSECONDS.toMillis(nanos));
+    }
+}

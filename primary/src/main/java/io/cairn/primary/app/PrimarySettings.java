@@ -1,0 +1,134 @@
+package io.cairn.primary.app;
+
+import io.cairn.common.codec.image.ImageCompression;
+import io.cairn.common.config.HostPort;
+import io.cairn.common.config.Settings;
+import io.cairn.common.layout.RetentionRule;
+import io.cairn.primary.command.NamespaceRules;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The primary's keys, typed and checked; each is explained in {@code conf/primary.yml}. Immutable.
+ *
+ * @param imageDirectories at least one
+ * @param editsDirectories at least one
+ * @param address where requests are taken
+ * @param backend {@code rocksdb} or {@code memory}
+ * @param rocksDirectory where RocksDB lives
+ * @param editsDirectoriesMin edits directories without which nothing is acknowledged
+ * @param checkpointPeriod age of the newest image beyond which the start saves a new one
+ * @param checkpointTxns transactions beyond the newest image beyond which the start saves a new one
+ * @param transferBytesPerSecond 0 for no limit
+ * @param writerQueueMax commands that may wait
+ */
+record PrimarySettings(
+        List<Path> imageDirectories,
+        List<Path> editsDirectories,
+        HostPort address,
+        String backend,
+        Path rocksDirectory,
+        int editsDirectoriesMin,
+        Duration checkpointPeriod,
+        long checkpointTxns,
+        RetentionRule retention,
+        ImageCompression compression,
+        long transferBytesPerSecond,
+        NamespaceRules rules,
+        String supergroup,
+        String anonymousUser,
+        String staticGroups,
+        Duration groupsCache,
+        int writerQueueMax) {
+    static final String ROCKSDB = "rocksdb";
+    static final String MEMORY = "memory";
+
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration YEAR = Duration.ofDays(366);
+    // In lower case, as choices are compared.
+    private static final String DEFAULT_CODEC = "org.apache.hadoop.io.compress.defaultcodec";
+    private static final String ZSTD_CODEC = "org.apache.hadoop.io.compress.zstandardcodec";
+
+    /** Keys that the file may have for Dropwizard itself. */
+    static final Set<String> DROPWIZARD_KEYS = Set.of("logging", "server");
+
+    /**
+     * Reads all keys.
+     *
+     * @throws io.cairn.common.config.InvalidSettingsException naming every mistake at once
+     */
+    static PrimarySettings read(Settings settings) {
+        List<Path> images = settings.requiredDirectories("dfs.namenode.name.dir");
+        Path rocks = settings.directories(
+                        "cairn.rocksdb.dir",
+                        List.of(
+                                images.isEmpty()
+                                        ? Path.of("rocksdb")
+                                        : images.get(0).resolve("rocksdb")))
+                .get(0);
+        PrimarySettings read = new PrimarySettings(
+                images,
+                settings.directories("dfs.namenode.edits.dir", images),
+                settings.address("dfs.namenode.http-address", new HostPort("127.0.0.1", 9870)),
+                settings.choice("namespace.backend.type", ROCKSDB, List.of(ROCKSDB, MEMORY)),
+                rocks,
+                settings.integer("dfs.namenode.edits.dir.minimum", 1, 1, 100),
+                settings.duration("dfs.namenode.checkpoint.period", Duration.ofHours(1), SECOND, YEAR),
+                settings.number("dfs.namenode.checkpoint.txns", 1_000_000, 1, Long.MAX_VALUE),
+                retention(settings),
+                compression(settings),
+                settings.bytes("dfs.image.transfer.bandwidthPerSec", 0, 0, Long.MAX_VALUE),
+                rules(settings),
+                settings.text("dfs.permissions.superusergroup", "supergroup"),
+                settings.text("hadoop.http.staticuser.user", "dr.who"),
+                settings.text("hadoop.user.group.static.mapping.overrides", "dr.who=;"),
+                settings.duration("hadoop.security.groups.cache.secs", Duration.ofMinutes(5), SECOND, YEAR),
+                settings.integer("cairn.writer.queue", 10_000, 1, 1_000_000));
+        boolean insecure = settings.flag("cairn.security.insecure", false);
+        if (!insecure && !read.address().isLoopback()) {
+            settings.problem(
+                    "dfs.namenode.http-address",
+                    read.address() + " can be reached from other machines, and nobody is authenticated; allowed: a"
+                            + " loopback address, or cairn.security.insecure: true");
+        }
+        settings.check();
+        return read;
+    }
+
+    private static RetentionRule retention(Settings settings) {
+        return new RetentionRule(
+                settings.integer("dfs.namenode.num.checkpoints.retained", 2, 1, 1_000_000),
+                settings.number("dfs.namenode.num.extra.edits.retained", 1_000_000, 0, Long.MAX_VALUE),
+                settings.integer("dfs.namenode.max.extra.edits.segments.retained", 10_000, 0, Integer.MAX_VALUE));
+    }
+
+    private static ImageCompression compression(Settings settings) {
+        boolean compress = settings.flag("dfs.image.compress", false);
+        String codec =
+                settings.choice("dfs.image.compression.codec", DEFAULT_CODEC, List.of(DEFAULT_CODEC, ZSTD_CODEC));
+        if (!compress) {
+            return ImageCompression.NONE;
+        }
+        return codec.equals(ZSTD_CODEC) ? ImageCompression.ZSTD : ImageCompression.ZLIB;
+    }
+
+    private static NamespaceRules rules(Settings settings) {
+        NamespaceRules defaults = NamespaceRules.DEFAULT;
+        return new NamespaceRules(
+                settings.flag("dfs.permissions.enabled", defaults.permissionsEnabled()),
+                settings.integer(
+                        "dfs.namenode.fs-limits.max-component-length", defaults.componentBytesMax(), 0, 65_535),
+                settings.integer(
+                        "dfs.namenode.fs-limits.max-directory-items", defaults.directoryItemsMax(), 1, 6_400_000),
+                defaults.pathCharsMax(),
+                defaults.pathDepthMax(),
+                settings.integer("dfs.namenode.replication.min", defaults.replicationMin(), 1, 2047),
+                settings.integer("dfs.replication.max", defaults.replicationMax(), 1, 2047),
+                settings.bytes("dfs.namenode.fs-limits.min-block-size", defaults.blockSizeMin(), 0, 1L << 47),
+                settings.integer("dfs.replication", defaults.defaultReplication(), 1, 2047),
+                settings.bytes("dfs.blocksize", defaults.defaultBlockSize(), 1, (1L << 48) - 1),
+                settings.integer("dfs.ls.limit", defaults.listLimit(), 1, 1_000_000));
+    }
+}

@@ -1,0 +1,16 @@
+package io.cairn.primary.app;
+
+import java.io.IOException;
+
+/** The primary cannot start; the message says why and what would help. */
+public final class StartupException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    public StartupException(String message) {
+        super(message);
+    }
+
+    public StartupException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

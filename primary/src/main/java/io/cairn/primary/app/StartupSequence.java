@@ -1,0 +1,206 @@
+package io.cairn.primary.app;
+
+import io.cairn.common.base.FatalHandler;
+import io.cairn.common.disk.Disk;
+import io.cairn.common.layout.Leases;
+import io.cairn.common.layout.NameDirectories;
+import io.cairn.common.layout.Reaper;
+import io.cairn.common.layout.RetentionRule;
+import io.cairn.common.layout.StorageDirectory;
+import io.cairn.common.layout.StorageInfo;
+import io.cairn.common.model.FsException;
+import io.cairn.common.namespace.Namespace;
+import io.cairn.common.op.Edit;
+import io.cairn.common.op.StartLogSegmentOp;
+import io.cairn.common.replay.RecoveryPlan;
+import io.cairn.common.store.MetadataStore;
+import io.cairn.common.store.StoreView;
+import io.cairn.primary.command.CloseAbandoned;
+import io.cairn.primary.journal.EditJournal;
+import io.cairn.primary.journal.JournalListener;
+import io.cairn.primary.journal.JournalSettings;
+import io.cairn.primary.journal.RecoveredSegment;
+import io.cairn.primary.journal.SegmentRecovery;
+import io.cairn.primary.service.NamespaceService;
+import io.cairn.primary.service.SafeMode;
+import io.cairn.primary.service.WriterThread;
+import io.cairn.primary.service.checkpoint.CheckpointState;
+import io.cairn.primary.service.checkpoint.Checkpoints;
+import io.cairn.primary.service.checkpoint.ImageReceiver;
+import io.cairn.primary.wire.transfer.CheckpointAccess;
+import io.cairn.primary.wire.webhdfs.WebHdfsServlet;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The start of a primary, step by step (spec storage.md §2): lock and compare the directories, end what the last run left
+ * open, choose image and edits, bring the store up to date, save an image if one is due, open the next segment, serve.
+ * Whatever fails, the locks are given back. Single use, one thread.
+ */
+final class StartupSequence {
+    private static final Logger LOG = LoggerFactory.getLogger(StartupSequence.class);
+
+    private final PrimarySettings settings;
+    private final Disk disk;
+    private final InstantSource clock;
+    private final LongSupplier nanoTicker;
+    private final JournalListener listener;
+    private final FatalHandler fatal;
+    private final StartupProgress progress;
+
+    StartupSequence(
+            PrimarySettings settings,
+            Disk disk,
+            InstantSource clock,
+            LongSupplier nanoTicker,
+            JournalListener listener,
+            FatalHandler fatal,
+            StartupProgress progress) {
+        this.settings = settings;
+        this.disk = disk;
+        this.clock = clock;
+        this.nanoTicker = nanoTicker;
+        this.listener = listener;
+        this.fatal = fatal;
+        this.progress = progress;
+    }
+
+    /**
+     * Starts.
+     *
+     * @throws IOException if the directories do not bring a whole namespace back; they are unlocked again
+     */
+    PrimaryRuntime run() throws IOException {
+        List<StorageDirectory> configured =
+                NameDirectories.configured(settings.imageDirectories(), settings.editsDirectories());
+        NameDirectories directories = NameDirectories.open(disk, configured, ProcessIdentity.owner());
+        boolean started = false;
+        try {
+            PrimaryRuntime runtime = serve(directories);
+            started = true;
+            return runtime;
+        } finally {
+            if (!started) {
+                directories.close();
+            }
+        }
+    }
+
+    private PrimaryRuntime serve(NameDirectories directories) throws IOException {
+        if (!directories.isFormatted()) {
+            throw new StartupException("Not formatted: there is no namespace in " + settings.imageDirectories()
+                    + "; 'cairn format' makes one");
+        }
+        StorageInfo info = directories.storageInfo();
+        progress.recovering();
+        removeLeftovers(directories);
+        for (RecoveredSegment segment : new SegmentRecovery(disk, directories.all(), listener).run()) {
+            LOG.info("Recovery: {}: {}", segment.file(), segment.action());
+        }
+        NamespaceFiles files = new NamespaceFiles(disk, directories);
+        RecoveryPlan plan = files.plan();
+        LOG.info(
+                "Namespace {}: image at txid {}, edits up to txid {}",
+                info.namespaceId(),
+                plan.imageTxid(),
+                plan.lastTxid());
+        MetadataStore store = new StoreChoice(settings, files, info, progress).open(plan);
+        boolean opened = false;
+        try {
+            CheckpointState state = saveIfDue(directories, files, plan, store);
+            PrimaryRuntime runtime = open(directories, info, store, state);
+            opened = true;
+            return runtime;
+        } finally {
+            if (!opened) {
+                store.close();
+            }
+        }
+    }
+
+    private void removeLeftovers(NameDirectories directories) throws IOException {
+        Reaper.Report report = new Reaper(disk, new Leases()).run(RetentionRule.leftovers(directories.scan()));
+        report.done().forEach(file -> LOG.info("Recovery: {} was left behind by unfinished work and is removed", file));
+        report.failures().forEach(failure -> LOG.warn("Recovery: a leftover could not be removed", failure));
+    }
+
+    private CheckpointState saveIfDue(
+            NameDirectories directories, NamespaceFiles files, RecoveryPlan plan, MetadataStore store)
+            throws IOException {
+        long ageMillis = clock.millis() - disk.mtimeMillis(plan.images().get(0).path());
+        long behind = plan.lastTxid() - plan.imageTxid();
+        boolean incomplete = !directories.unformatted().isEmpty();
+        boolean due = behind > 0
+                && (behind > settings.checkpointTxns()
+                        || ageMillis > settings.checkpointPeriod().toMillis());
+        if (!incomplete && !due) {
+            return new CheckpointState(plan.imageTxid(), ageMillis, nanoTicker);
+        }
+        LOG.info(
+                "Saving an image at txid {}: the newest is {} transactions behind and {} s old, {} directories have none",
+                plan.lastTxid(),
+                behind,
+                ageMillis / 1000,
+                directories.unformatted().size());
+        progress.saving();
+        try (StoreView view = store.snapshot()) {
+            files.save(view, settings.compression(), clock);
+        }
+        return new CheckpointState(plan.lastTxid(), 0, nanoTicker);
+    }
+
+    private PrimaryRuntime open(
+            NameDirectories directories, StorageInfo info, MetadataStore store, CheckpointState state)
+            throws IOException {
+        Namespace namespace = new Namespace(store);
+        EditJournal journal = EditJournal.open(
+                disk,
+                directories.all(),
+                JournalSettings.of(info.layoutVersion(), settings.editsDirectoriesMin()),
+                namespace.appliedTxid(),
+                listener,
+                fatal,
+                nanoTicker);
+        namespace.apply(new Edit(journal.lastWrittenTxid(), new StartLogSegmentOp()));
+        namespace.commit(journal.lastWrittenTxid());
+        ReadWriteLock lock = new ReentrantReadWriteLock();
+        SafeMode safeMode = new SafeMode();
+        WriterThread writer = new WriterThread(
+                namespace,
+                store,
+                journal,
+                lock.writeLock(),
+                settings.rules(),
+                safeMode,
+                clock,
+                fatal,
+                settings.writerQueueMax());
+        NamespaceService service =
+                new NamespaceService(store, journal, writer, lock.readLock(), settings.rules(), safeMode);
+        Checkpoints checkpoints = new Checkpoints(disk, directories, info, settings.retention());
+        ImageReceiver receiver = new ImageReceiver(checkpoints, state, journal::segmentFirstTxid);
+        writer.start();
+        PrimaryRuntime runtime = new PrimaryRuntime(
+                directories, store, lock, journal, writer, new CheckpointAccess(service, checkpoints, state, receiver));
+        closeAbandoned(service);
+        return runtime;
+    }
+
+    /** Nobody writes those files any more: their holder was a request of the last run. */
+    private static void closeAbandoned(NamespaceService service) throws IOException {
+        try {
+            int closed = service.execute(new CloseAbandoned(WebHdfsServlet.LEASE_HOLDER));
+            if (closed > 0) {
+                LOG.info("Recovery: {} empty files were left open by requests and are closed", closed);
+            }
+        } catch (FsException e) {
+            throw new IllegalStateException("Closing is never refused", e);
+        }
+    }
+}
