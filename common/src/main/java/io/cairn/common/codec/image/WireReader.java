@@ -186,7 +186,10 @@ public final class WireReader {
     /** Steps over the value of the current field. */
     public void skip() throws CorruptImageException {
         switch (wireType) {
-            case VARINT -> varint();
+            case VARINT -> {
+                pending = false;
+                position = varintEnd(buffer, position, end);
+            }
             case FIXED64 -> fixed64();
             case LENGTH_DELIMITED -> advance(length());
             case FIXED32 -> fixed32();
