@@ -186,11 +186,11 @@ public final class ImageBase {
             scan.inodes(this::inode);
             InodeIndex index = inodes.build();
             scan.directories((id, offset, children, childBytes) -> {
-                requireKnown(index, id, "directory " + id + " of an entry");
+                requireKnown(index, id, id);
                 int end = children.position() + childBytes;
                 while (children.position() < end) {
                     long child = children.packedVarint();
-                    requireKnown(index, child, "child " + child + " of directory " + id);
+                    requireKnown(index, child, id);
                 }
                 entries.add(id, offset);
             });
@@ -210,9 +210,11 @@ public final class ImageBase {
             }
         }
 
-        private static void requireKnown(InodeIndex index, long id, String what) throws CorruptImageException {
+        private static void requireKnown(InodeIndex index, long id, long directoryId) throws CorruptImageException {
             if (!index.contains(id)) {
-                throw new CorruptImageException(what + " in section INODE", "no such inode");
+                throw new CorruptImageException(
+                        "inode " + id + " of the entry of directory " + directoryId + " in section INODE",
+                        "no such inode");
             }
         }
     }
