@@ -60,7 +60,15 @@ public final class CheckpointerApplication extends Application<CheckpointerConfi
 
     @Override
     public void run(CheckpointerConfiguration configuration, Environment environment) throws IOException {
-        CheckpointerSettings settings = configuration.settings(source);
+        wire(configuration.settings(source), environment);
+    }
+
+    /**
+     * Locks the directories and registers what the server starts, answers with and stops.
+     *
+     * @return the directories, to be given back if the server does not come up
+     */
+    CheckpointDirectories wire(CheckpointerSettings settings, Environment environment) throws IOException {
         Disk disk = new RealDisk();
         InstantSource clock = InstantSource.system();
         LongSupplier nanoTime = System::nanoTime;
@@ -83,6 +91,7 @@ public final class CheckpointerApplication extends Application<CheckpointerConfi
                 .addServlet("metrics", new PrometheusServlet(registry))
                 .addMapping("/metrics");
         environment.lifecycle().manage(new Clockwork(checkpointing, settings, directories));
+        return directories;
     }
 
     private Checkpointing checkpointing(

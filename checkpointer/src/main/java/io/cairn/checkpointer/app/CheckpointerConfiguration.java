@@ -7,7 +7,9 @@ import io.dropwizard.core.Configuration;
 import io.dropwizard.core.server.ServerFactory;
 import io.dropwizard.core.server.SimpleServerFactory;
 import io.dropwizard.jetty.HttpConnectorFactory;
+import io.dropwizard.request.logging.LogbackAccessRequestLogFactory;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +51,10 @@ public final class CheckpointerConfiguration extends Configuration {
         server.setConnector(connector);
         server.setApplicationContextPath("/");
         server.setAdminContextPath("/admin");
+        // What is worth a line is logged where it happens; whoever wants every request has a server of their own.
+        LogbackAccessRequestLogFactory requests = new LogbackAccessRequestLogFactory();
+        requests.setAppenders(List.of());
+        server.setRequestLogFactory(requests);
         return server;
     }
 }

@@ -92,18 +92,14 @@ public final class Checkpointing {
     }
 
     /**
-     * Makes a checkpoint on request, now.
+     * Makes a checkpoint on request: now, or after the look or the run that is going on.
      *
      * @param force also when nothing changed since the last image
-     * @return false if a run is going on already; then nothing happens
      */
-    public boolean request(boolean force) {
-        if (!running.tryLock()) {
-            return false;
-        }
+    public void request(boolean force) {
+        running.lock();
         try {
             attempt(Optional.of(force));
-            return true;
         } finally {
             state = state.requestEnded();
             running.unlock();

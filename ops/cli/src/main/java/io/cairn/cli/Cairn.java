@@ -2,10 +2,12 @@ package io.cairn.cli;
 
 import io.cairn.cli.oev.OevCommand;
 import io.cairn.cli.oiv.OivCommand;
-import java.util.Optional;
+import io.cairn.common.config.InvalidSettingsException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -14,10 +16,35 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "cairn",
         mixinStandardHelpOptions = true,
-        versionProvider = Cairn.JarVersion.class,
+        versionProvider = VersionCommand.OneLine.class,
+        synopsisSubcommandLabel = "COMMAND",
         description = "File-system metadata whose checkpoints are proven.",
-        subcommands = {OevCommand.class, OivCommand.class})
+        subcommands = {
+            FormatCommand.class,
+            PrimaryCommand.class,
+            CheckpointerCommand.class,
+            CheckpointCommand.class,
+            OivCommand.class,
+            OevCommand.class,
+            LoadCommand.class,
+            VersionCommand.class
+        },
+        commandListHeading = "%nCommands:%n",
+        footerHeading = "%nFor example:%n",
+        footer = {
+            "  cairn format conf/primary.yml              make the directories of a new namespace",
+            "  cairn primary conf/primary.yml             serve it",
+            "  cairn checkpointer conf/checkpointer.yml   make checkpoints of it",
+            "  cairn checkpoint --wait                    have one made now, and see what it did",
+            "  cairn oiv -p XML -i fsimage_N -o -         look into an image",
+            "",
+            "Each command has its own help: cairn COMMAND --help.",
+            "Exit status: 0 done, 1 failed, 2 misused."
+        })
 public final class Cairn implements Runnable {
+    private static final int MISUSED = 2;
+    private static final int WIDTH = 120;
+
     @Spec
     private CommandSpec spec;
 
@@ -27,20 +54,56 @@ public final class Cairn implements Runnable {
 
     /** Runs the command line {@code args} and ends the process with its exit status: 0 done, 1 failed, 2 misused. */
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Cairn(CommandSpec.create())).execute(args));
+        System.exit(commandLine().execute(args));
+    }
+
+    /** The command with all its subcommands, and with errors as people read them. */
+    static CommandLine commandLine() {
+        return new CommandLine(new Cairn(CommandSpec.create()))
+                .setUsageHelpWidth(WIDTH)
+                .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command))
+                .setParameterExceptionHandler((misuse, args) -> misused(misuse));
     }
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Missing subcommand");
+        throw new ParameterException(spec.commandLine(), "Which command?");
     }
 
-    /** Says the version that the jar's manifest names. Stateless. */
-    static final class JarVersion implements IVersionProvider {
-        @Override
-        public String[] getVersion() {
-            String version = Cairn.class.getPackage().getImplementationVersion();
-            return new String[] {"cairn " + Optional.ofNullable(version).orElse("(unpackaged)")};
+    private static int failed(Exception failure, CommandLine command) throws Exception {
+        PrintWriter err = command.getErr();
+        String name = command.getCommandSpec().qualifiedName();
+        if (failure instanceof Failure ours) {
+            err.println(name + ": " + ours.text());
+        } else if (failure instanceof InvalidSettingsException) {
+            String.valueOf(failure.getMessage()).lines().forEach(line -> err.println(name + ": " + line));
+        } else if (failure instanceof IOException) {
+            err.println(name + ": " + text(failure));
+        } else {
+            throw failure; // Ours to mend: with its stack trace, and with status 1.
         }
+        err.flush();
+        return command.getCommandSpec().exitCodeOnExecutionException();
+    }
+
+    /** Some exceptions of the machine have a file's name as their whole message. */
+    private static String text(Exception failure) {
+        String message = failure.getMessage();
+        if (failure instanceof NoSuchFileException) {
+            return "No such file: " + message;
+        }
+        return message == null ? failure.getClass().getSimpleName() : message;
+    }
+
+    private static int misused(ParameterException misuse) {
+        CommandLine command = misuse.getCommandLine();
+        PrintWriter err = command.getErr();
+        String name = command.getCommandSpec().qualifiedName();
+        err.println(name + ": " + misuse.getMessage());
+        CommandLine.UnmatchedArgumentException.printSuggestions(misuse, err);
+        err.println("  see: " + name + " --help");
+        err.flush();
+        int status = command.getCommandSpec().exitCodeOnInvalidInput();
+        return status == 0 ? MISUSED : status;
     }
 }

@@ -1,0 +1,95 @@
+package io.cairn.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cairn.checkpointer.app.StatusAnswer;
+import io.cairn.common.transfer.TransferClient;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.util.OptionalLong;
+
+/** What the command line asks a running checkpointer. Thread-safe. */
+final class CheckpointerClient {
+    private static final String STATUS = "/checkpointer/status";
+    private static final int ACCEPTED = 202;
+    private static final int CONFLICT = 409;
+
+    private final TransferClient http;
+    private final ObjectMapper json =
+            new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+
+    CheckpointerClient(TransferClient http) {
+        this.http = http;
+    }
+
+    /** Where people find the status. */
+    String statusAddress() {
+        return http.base() + STATUS;
+    }
+
+    StatusAnswer status() throws IOException, Failure {
+        TransferClient.Answer answer = call("GET", STATUS);
+        if (answer.status() != 200) {
+            throw unexpected(STATUS, answer);
+        }
+        return read(STATUS, answer, StatusAnswer.class);
+    }
+
+    /**
+     * Has a checkpoint made.
+     *
+     * @param force also when nothing changed since the last image
+     * @return which attempt it will be, or empty while one is being made already
+     */
+    OptionalLong run(boolean force) throws IOException, Failure {
+        String path = "/checkpointer/run?force=" + force;
+        TransferClient.Answer answer = call("POST", path);
+        return switch (answer.status()) {
+            case ACCEPTED ->
+                OptionalLong.of(
+                        read(path, answer, JsonNode.class).path("attempt").asLong());
+            case CONFLICT -> OptionalLong.empty();
+            default -> throw unexpected(path, answer);
+        };
+    }
+
+    private TransferClient.Answer call(String method, String path) throws IOException, Failure {
+        try {
+            return http.call(method, path);
+        } catch (IOException e) {
+            if (isRefused(e)) {
+                throw new Failure(
+                        "No checkpointer answers at " + http.base(),
+                        "start one with: cairn checkpointer conf/checkpointer.yml; or say where it is: --url, --config");
+            }
+            throw e;
+        }
+    }
+
+    private static boolean isRefused(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConnectException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private <T> T read(String path, TransferClient.Answer answer, Class<T> type) throws Failure {
+        try {
+            return json.readValue(answer.text(), type);
+        } catch (JsonProcessingException e) {
+            throw unexpected(path, answer);
+        }
+    }
+
+    private Failure unexpected(String path, TransferClient.Answer answer) {
+        String text = answer.text().strip();
+        return new Failure(
+                http.base() + path + " does not answer as a checkpointer does: status " + answer.status() + ", "
+                        + (text.length() > 200 ? text.substring(0, 200) + "…" : text),
+                "is it another program's port? The checkpointer's is dfs.namenode.secondary.http-address");
+    }
+}
