@@ -73,6 +73,7 @@ final class PrimaryApplication extends Application<PrimaryConfiguration> {
                 TransferProtocol.STATUS,
                 TransferProtocol.ROLL,
                 TransferProtocol.EDITS);
+        environment.healthChecks().register("namespace", new NamespaceHealth(startup));
         add(environment, "health", new HealthServlet(startup), HealthServlet.HEALTH, HealthServlet.READY);
         PrimaryMetrics metrics = new PrimaryMetrics(environment.metrics(), startup);
         PrometheusRegistry registry = new PrometheusRegistry();

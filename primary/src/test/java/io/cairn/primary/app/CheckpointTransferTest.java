@@ -1,0 +1,201 @@
+package io.cairn.primary.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.cairn.common.codec.image.ImageCompression;
+import io.cairn.common.disk.RealDisk;
+import io.cairn.common.layout.FileNames;
+import io.cairn.common.layout.SegmentFile;
+import io.cairn.common.layout.VersionFile;
+import io.cairn.common.model.LayoutVersion;
+import io.cairn.common.model.TxRange;
+import io.cairn.common.namespace.Namespace;
+import io.cairn.common.replay.EditReplayer;
+import io.cairn.common.replay.ImageLoader;
+import io.cairn.common.replay.ImageSaver;
+import io.cairn.common.store.heap.HeapStore;
+import io.cairn.common.store.image.ImageForm;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The checkpoint calls over HTTP: what they hand out, and which uploads they take. */
+class CheckpointTransferTest {
+    private static final String ROOT = PrimaryFixture.superuser();
+
+    @TempDir
+    Path directory;
+
+    private PrimaryFixture primary;
+    private String storageInfo;
+
+    @BeforeEach
+    void start() throws IOException {
+        primary = new PrimaryFixture(directory, "memory", "dfs.namenode.num.checkpoints.retained: 1\n")
+                .format()
+                .start();
+        storageInfo =
+                VersionFile.read(new RealDisk(), current(1).resolve("VERSION")).wireText();
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        primary.close();
+    }
+
+    @Test
+    void rollsAndListsWhatWasFinalised() throws IOException {
+        primary.webHdfs("PUT", ROOT, "/a", "op=MKDIRS");
+        String signature = primary.send("POST", "/checkpoint/roll").body();
+        assertTrue(signature.contains("\"mostRecentImageTxid\":0,\"currentSegmentFirstTxid\":4"), signature);
+        String manifest = primary.send("GET", "/checkpoint/edits?since=1").body();
+        assertTrue(manifest.startsWith("{\"segments\":[{\"firstTxid\":1,\"lastTxid\":3,\"length\":"), manifest);
+        String status = primary.send("GET", "/checkpoint/status").body();
+        assertTrue(status.contains("\"lastWrittenTxid\":4,\"durableTxid\":4,\"currentSegmentFirstTxid\":4"), status);
+        assertEquals(405, primary.send("GET", "/checkpoint/roll").statusCode());
+        assertEquals(400, primary.send("GET", "/checkpoint/edits?since=x").statusCode());
+    }
+
+    @Test
+    void handsOutImagesSegmentsAndPartsOfThem() throws IOException {
+        primary.send("POST", "/checkpoint/roll");
+        byte[] image = Files.readAllBytes(current(1).resolve(FileNames.image(0)));
+        HttpResponse<byte[]> got =
+                primary.bytes("/imagetransfer?getimage=1&txid=0&storageInfo=" + encoded(storageInfo));
+        assertEquals(200, got.statusCode());
+        assertTrue(Arrays.equals(image, got.body()));
+        assertEquals(md5(image), got.headers().firstValue("X-MD5-Digest").orElseThrow());
+        assertEquals(
+                FileNames.image(0),
+                got.headers().firstValue("X-Image-Edits-Name").orElseThrow());
+
+        HttpResponse<String> part =
+                primary.send(HttpRequest.newBuilder(primary.uri("/imagetransfer?getimage=1&txid=latest"))
+                        .header("Range", "bytes=2-7"));
+        assertEquals(206, part.statusCode());
+        assertEquals("IMG1", part.body().substring(2));
+        assertEquals(
+                "bytes 2-7/" + image.length,
+                part.headers().firstValue("Content-Range").orElseThrow());
+
+        HttpResponse<byte[]> edits = primary.bytes("/imagetransfer?getedit=1&startTxId=1&endTxId=2");
+        assertTrue(Arrays.equals(Files.readAllBytes(current(1).resolve(FileNames.finalizedEdits(1, 2))), edits.body()));
+        assertEquals(410, primary.bytes("/imagetransfer?getimage=1&txid=9").statusCode());
+        assertEquals(
+                410,
+                primary.bytes("/imagetransfer?getedit=1&startTxId=1&endTxId=9").statusCode());
+        assertEquals(410, primary.bytes("/imagetransfer?txid=0").statusCode());
+    }
+
+    @Test
+    void tellsNoStrangerWhoItIs() throws IOException {
+        HttpResponse<String> answer = primary.send("GET", "/imagetransfer?getimage=1&txid=0&storageInfo=-67:1:2:CID-x");
+        assertEquals(403, answer.statusCode());
+        assertFalse(answer.body().contains(storageInfo.split(":", -1)[1]), answer.body());
+        assertEquals(
+                403,
+                put(0, new byte[] {1}, 1, md5(new byte[] {1}), "-67:1:2:CID-x").statusCode());
+    }
+
+    @Test
+    void takesAProvenImageIntoEveryDirectoryAndCleansUp() throws IOException {
+        byte[] image = checkpoint();
+        assertEquals("", put(3, image, image.length, md5(image), storageInfo).body());
+        for (int number = 1; number <= 2; number++) {
+            assertTrue(Arrays.equals(image, Files.readAllBytes(current(number).resolve(FileNames.image(3)))));
+            assertTrue(Files.exists(current(number).resolve(FileNames.imageMd5(3))));
+            assertFalse(Files.exists(current(number).resolve(FileNames.image(0))), "retention keeps one");
+        }
+        assertTrue(primary.send("GET", "/checkpoint/status").body().contains("\"mostRecentImageTxid\":3"));
+
+        assertEquals(409, put(3, image, image.length, md5(image), storageInfo).statusCode(), "present already");
+        assertEquals(409, put(2, image, image.length, md5(image), storageInfo).statusCode(), "older");
+        primary.stop();
+        primary.start();
+        assertEquals(200, primary.webHdfs("GET", ROOT, "/a", "op=GETFILESTATUS").statusCode());
+    }
+
+    @Test
+    void refusesWhatIsNotWhatWasAnnounced() throws IOException {
+        byte[] image = checkpoint();
+        String right = md5(image);
+        byte[] cut = Arrays.copyOf(image, image.length - 1);
+        byte[] longer = Arrays.copyOf(image, image.length + 1);
+        byte[] noise = new byte[image.length];
+        assertEquals(410, put(3, cut, image.length, right, storageInfo).statusCode(), "shorter than announced");
+        assertEquals(410, put(3, longer, image.length, right, storageInfo).statusCode(), "longer than announced");
+        assertEquals(410, put(3, image, image.length, md5(cut), storageInfo).statusCode(), "wrong digest");
+        assertEquals(410, put(3, noise, noise.length, md5(noise), storageInfo).statusCode(), "no image");
+        assertEquals(410, put(2, image, image.length, right, storageInfo).statusCode(), "another txid inside");
+        assertEquals(410, put(99, image, image.length, right, storageInfo).statusCode(), "beyond the journal");
+        assertEquals(410, put(3, image, 0, right, storageInfo).statusCode(), "no length");
+        assertEquals(
+                507, put(3, image, Long.MAX_VALUE / 2, right, storageInfo).statusCode(), "more than there is room for");
+        for (int number = 1; number <= 2; number++) {
+            try (Stream<Path> files = Files.list(current(number))) {
+                List<String> names = files.map(file -> String.valueOf(file.getFileName()))
+                        .filter(name -> name.startsWith("fsimage"))
+                        .sorted()
+                        .toList();
+                assertEquals(List.of(FileNames.image(0), FileNames.imageMd5(0)), names);
+            }
+        }
+        assertEquals(200, put(3, image, image.length, right, storageInfo).statusCode(), "the right one still goes");
+    }
+
+    /** Image at txid 3, made as a checkpointer makes it. */
+    private byte[] checkpoint() throws IOException {
+        primary.webHdfs("PUT", ROOT, "/a", "op=MKDIRS");
+        primary.send("POST", "/checkpoint/roll");
+        Path work = Files.createDirectories(directory.resolve("work"));
+        RealDisk disk = new RealDisk();
+        try (HeapStore store = new HeapStore()) {
+            new ImageLoader(disk).load(current(1).resolve(FileNames.image(0)), store, inodes -> {});
+            SegmentFile segment =
+                    new SegmentFile(current(1).resolve(FileNames.finalizedEdits(1, 3)), new TxRange(1, 3));
+            new EditReplayer(disk, new Namespace(store)).replay(List.of(segment), 3);
+            ImageForm form = new ImageForm(LayoutVersion.CURRENT, ImageCompression.NONE, 1, 0);
+            return Files.readAllBytes(
+                    new ImageSaver(disk).save(store, work, form).path());
+        }
+    }
+
+    private HttpResponse<String> put(long txid, byte[] body, long length, String md5, String info) throws IOException {
+        return primary.send(HttpRequest.newBuilder(primary.uri("/imagetransfer?txid=" + txid + "&storageInfo="
+                        + encoded(info) + "&File-Length=" + length + "&imageFile=IMAGE"))
+                .header("Content-Type", "application/octet-stream")
+                .header("X-MD5-Digest", md5)
+                .PUT(HttpRequest.BodyPublishers.ofByteArray(body)));
+    }
+
+    private Path current(int number) {
+        return directory.resolve("name" + number).resolve("current");
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private static String md5(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(bytes));
+        } catch (java.security.NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
