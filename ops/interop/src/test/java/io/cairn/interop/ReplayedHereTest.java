@@ -16,6 +16,8 @@ import io.cairn.common.store.heap.HeapStore;
 import io.cairn.common.store.image.ImageBase;
 import io.cairn.common.store.image.ImageForm;
 import io.cairn.common.store.image.ImageStore;
+import io.cairn.common.store.rocks.RocksSettings;
+import io.cairn.common.store.rocks.RocksStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +29,10 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Every op a real NameNode logged, replayed here, gives the namespace that a real NameNode replays from the same files; and
  * a real NameNode starts from what we saved of it.
+ *
+ * <p>Three differences are left out of account, see {@link ImageXml#withoutTracesOfAStart}; all come from a start, not from
+ * an edit. A NameNode that loads a directory with quotas by storage type only gives it a name quota of 2⁶³−1. It makes new
+ * keys to sign delegation tokens with, and moves the expiry of old ones. It counts the start itself: one transaction more.
  */
 class ReplayedHereTest {
     private static final Path GOLDEN = Path.of("../../common/src/test/resources/golden");
@@ -35,6 +41,9 @@ class ReplayedHereTest {
     /** What a NameNode saved after it had replayed all of {@link #CURRENT}. */
     private static final Path EXPECTED =
             GOLDEN.resolve("hadoop-3.5.0-image-forms/views/fsimage_0000000000000000641.xml");
+
+    /** So small that rows leave the caches and come back from disk. */
+    private static final RocksSettings SMALL = new RocksSettings(1 << 20, 1 << 20, 50);
 
     private final RealDisk disk = new RealDisk();
 
@@ -48,6 +57,11 @@ class ReplayedHereTest {
             MetadataStore heap = new HeapStore();
             new ImageLoader(disk).load(image, heap, loaded -> {});
             assertSameNamespace(expected, replayAndSave(heap), "heap store over " + image.getFileName());
+            Path rocks = Files.createTempDirectory(directory, "rocks");
+            try (MetadataStore store = RocksStore.open(rocks, SMALL)) {
+                new ImageLoader(disk).load(image, store, loaded -> {});
+                assertSameNamespace(expected, replayAndSave(store), "RocksDB over " + image.getFileName());
+            }
             try (ByteSource base = disk.open(image)) {
                 SavedImage merged = replayAndSave(new ImageStore(ImageBase.open(base), 1 << 20));
                 assertSameNamespace(expected, merged, "image store over " + image.getFileName());
