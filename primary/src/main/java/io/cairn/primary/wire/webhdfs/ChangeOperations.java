@@ -76,7 +76,7 @@ final class ChangeOperations {
             throw BlockData.unsupported("writing content to " + request.path());
         }
         service.execute(command);
-        return WebHdfsAnswer.created(baseUrl(request.http()) + request.http().getRequestURI());
+        return WebHdfsAnswer.created(url(request.http()));
     }
 
     private Create createCommand(WebHdfsRequest request) throws FsException {
@@ -100,8 +100,7 @@ final class ChangeOperations {
 
     private static WebHdfsAnswer toSecondStep(WebHdfsRequest request) throws FsException {
         HttpServletRequest http = request.http();
-        String location =
-                baseUrl(http) + http.getRequestURI() + "?" + http.getQueryString() + "&" + SECOND_STEP + "=true";
+        String location = url(http) + "?" + PercentCode.ascii(http.getQueryString()) + "&" + SECOND_STEP + "=true";
         if (!request.parameters().flag("noredirect", false)) {
             return WebHdfsAnswer.redirect(location);
         }
@@ -109,9 +108,10 @@ final class ChangeOperations {
                 new JsonText().beginObject().member("Location", location).endObject());
     }
 
-    /** As the client reached us. */
-    private static String baseUrl(HttpServletRequest http) {
-        return http.getScheme() + "://" + http.getServerName() + ":" + http.getServerPort();
+    /** As the client reached us, for a header: HDFS's own client sends paths as raw UTF-8, and a header is ASCII. */
+    private static String url(HttpServletRequest http) {
+        return http.getScheme() + "://" + http.getServerName() + ":" + http.getServerPort()
+                + PercentCode.ascii(http.getRequestURI());
     }
 
     private WebHdfsAnswer delete(WebHdfsRequest request) throws FsException, IOException {

@@ -6,9 +6,12 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 
-/** Percent-decoding of URLs as UTF-8. Stateless. */
+/** Percent-encoding of URLs as UTF-8. Stateless. */
 final class PercentCode {
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
+
     private PercentCode() {}
 
     /**
@@ -41,6 +44,19 @@ final class PercentCode {
         } catch (CharacterCodingException e) {
             throw malformed(text);
         }
+    }
+
+    /** The same URL with everything that is not visible ASCII escaped; escapes that are there already stay. */
+    static String ascii(String url) {
+        StringBuilder ascii = new StringBuilder(url.length());
+        for (byte b : url.getBytes(StandardCharsets.UTF_8)) {
+            if (b > ' ' && b < 0x7F) {
+                ascii.append((char) b);
+            } else {
+                ascii.append('%').append(HEX.toHexDigits(b));
+            }
+        }
+        return ascii.toString();
     }
 
     private static int hex(String text, int index) throws FsException {
