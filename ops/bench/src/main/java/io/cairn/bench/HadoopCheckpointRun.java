@@ -20,6 +20,8 @@ import java.util.stream.Stream;
  * <em>Single use, one thread.</em>
  */
 final class HadoopCheckpointRun {
+    static final String SIDE = "hadoop";
+
     private static final Duration LIMIT = Duration.ofMinutes(30);
 
     private final HadoopSite site;
@@ -36,22 +38,20 @@ final class HadoopCheckpointRun {
     /** Runs it on the {@code current} directory of the input, which is copied and not touched. */
     CheckpointFigures run(Path inputCurrent) throws IOException, InterruptedException {
         copy(inputCurrent, site.nameDir().resolve("current"));
-        try (HadoopProcess nameNode = site.nameNode(nameNodeFlags)) {
+        try (MeasuredProcess nameNode = site.nameNode(nameNodeFlags)) {
             nameNode.await("serve", line -> line.contains("RPC up at"), LIMIT);
             long start = System.nanoTime();
-            try (HadoopProcess secondary = site.forcedCheckpoint(secondaryFlags)) {
+            try (MeasuredProcess secondary = site.forcedCheckpoint(secondaryFlags)) {
                 int code = secondary.awaitEnd(LIMIT);
-                long wallMillis = (System.nanoTime() - start) / 1_000_000;
-                if (code != 0
-                        || last(secondary.lines(), HadoopCheckpointRun::isUploaded)
-                                .isEmpty()) {
+                Optional<MeasuredProcess.Line> uploaded = last(secondary.lines(), HadoopCheckpointRun::isUploaded);
+                if (code != 0 || uploaded.isEmpty()) {
                     throw new IOException(
                             "no checkpoint, SecondaryNameNode ended with " + code + ":\n" + secondary.tail());
                 }
                 return new CheckpointFigures(
-                        "hadoop",
+                        SIDE,
                         phases(start, secondary.lines()),
-                        wallMillis,
+                        (uploaded.get().nanos() - start) / 1_000_000,
                         secondary.peakResidentBytes(),
                         newestImageBytes());
             }
@@ -59,7 +59,7 @@ final class HadoopCheckpointRun {
     }
 
     /** Cuts the log into phases at the lines that end each of them; a line Hadoop no longer writes leaves its phase out. */
-    private static Map<String, Long> phases(long startNanos, List<HadoopProcess.Line> log) {
+    private static Map<String, Long> phases(long startNanos, List<MeasuredProcess.Line> log) {
         Map<String, Predicate<String>> ends = new LinkedHashMap<>();
         ends.put("start", line -> line.contains("Opening connection to"));
         ends.put("download", line -> line.contains("Downloaded file edits_tmp"));
@@ -70,7 +70,7 @@ final class HadoopCheckpointRun {
         Map<String, Long> phases = new LinkedHashMap<>();
         long from = startNanos;
         for (var end : ends.entrySet()) {
-            Optional<HadoopProcess.Line> at =
+            Optional<MeasuredProcess.Line> at =
                     end.getKey().equals("start") ? first(log, end.getValue()) : last(log, end.getValue());
             if (at.isPresent()) {
                 phases.put(end.getKey(), (at.get().nanos() - from) / 1_000_000);
@@ -84,11 +84,11 @@ final class HadoopCheckpointRun {
         return line.contains("Uploaded image with txid");
     }
 
-    private static Optional<HadoopProcess.Line> first(List<HadoopProcess.Line> log, Predicate<String> wanted) {
+    private static Optional<MeasuredProcess.Line> first(List<MeasuredProcess.Line> log, Predicate<String> wanted) {
         return log.stream().filter(line -> wanted.test(line.text())).findFirst();
     }
 
-    private static Optional<HadoopProcess.Line> last(List<HadoopProcess.Line> log, Predicate<String> wanted) {
+    private static Optional<MeasuredProcess.Line> last(List<MeasuredProcess.Line> log, Predicate<String> wanted) {
         return log.stream().filter(line -> wanted.test(line.text())).reduce((earlier, later) -> later);
     }
 

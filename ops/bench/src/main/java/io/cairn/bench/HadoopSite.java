@@ -81,12 +81,12 @@ record HadoopSite(Path base, String classPath) {
         return base.resolve("secondary");
     }
 
-    HadoopProcess nameNode(List<String> javaFlags) throws IOException {
+    MeasuredProcess nameNode(List<String> javaFlags) throws IOException {
         return start("NameNode", javaFlags, "org.apache.hadoop.hdfs.server.namenode.NameNode");
     }
 
     /** A SecondaryNameNode that makes one checkpoint whether due or not, and ends. */
-    HadoopProcess forcedCheckpoint(List<String> javaFlags) throws IOException {
+    MeasuredProcess forcedCheckpoint(List<String> javaFlags) throws IOException {
         return start(
                 "SecondaryNameNode",
                 javaFlags,
@@ -95,7 +95,7 @@ record HadoopSite(Path base, String classPath) {
                 "force");
     }
 
-    private HadoopProcess start(String name, List<String> javaFlags, String... mainAndArguments) throws IOException {
+    private MeasuredProcess start(String name, List<String> javaFlags, String... mainAndArguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(javaFlags);
@@ -105,6 +105,6 @@ record HadoopSite(Path base, String classPath) {
         command.add("-cp");
         command.add(conf() + ":" + classPath);
         command.addAll(List.of(mainAndArguments));
-        return HadoopProcess.start(name, command, base);
+        return MeasuredProcess.start(name, command, base);
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -18,7 +19,7 @@ import java.util.stream.Stream;
  * One process under measurement: its log lines, each with the time it arrived, and the most memory it ever had resident.
  * Closing it ends the process. <em>Thread-safe: the lines and the peak are guarded by this object's lock.</em>
  */
-final class HadoopProcess implements AutoCloseable {
+final class MeasuredProcess implements AutoCloseable {
     /** A log line and when it arrived, by the monotonic clock. Immutable. */
     record Line(long nanos, String text) {}
 
@@ -31,20 +32,26 @@ final class HadoopProcess implements AutoCloseable {
     private long peakResidentBytes;
     private boolean ended;
 
-    private HadoopProcess(String name, Process process) {
+    private MeasuredProcess(String name, Process process) {
         this.name = name;
         this.process = process;
         this.reader = new Thread(this::read, "log-of-" + name);
     }
 
     /** Starts {@code command} in {@code directory}; its standard error goes with its standard output. */
-    static HadoopProcess start(String name, List<String> command, Path directory) throws IOException {
-        Process process = new ProcessBuilder(command)
-                .directory(directory.toFile())
-                .redirectErrorStream(true)
-                .start();
+    static MeasuredProcess start(String name, List<String> command, Path directory) throws IOException {
+        return start(name, command, directory, Map.of());
+    }
+
+    /** The same, with {@code environment} on top of this process's. */
+    static MeasuredProcess start(String name, List<String> command, Path directory, Map<String, String> environment)
+            throws IOException {
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         process.getOutputStream().close();
-        HadoopProcess started = new HadoopProcess(name, process);
+        MeasuredProcess started = new MeasuredProcess(name, process);
         started.reader.start();
         return started;
     }
