@@ -48,7 +48,17 @@ public final class Bench implements Runnable {
         return new CommandLine(new Bench(CommandSpec.create()))
                 .setUsageHelpWidth(WIDTH)
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command));
+                .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command))
+                .setParameterExceptionHandler((misuse, args) -> misused(misuse));
+    }
+
+    private static int misused(ParameterException misuse) {
+        CommandLine command = misuse.getCommandLine();
+        String name = command.getCommandSpec().qualifiedName();
+        command.getErr().println(name + ": " + misuse.getMessage());
+        command.getErr().println("  see: " + name + " --help");
+        command.getErr().flush();
+        return command.getCommandSpec().exitCodeOnInvalidInput();
     }
 
     private static int failed(Exception failure, CommandLine command) throws Exception {
@@ -56,6 +66,7 @@ public final class Bench implements Runnable {
             throw failure; // Ours to mend: with its stack trace.
         }
         command.getErr().println("bench: " + failure.getMessage());
+        command.getErr().flush();
         return command.getCommandSpec().exitCodeOnExecutionException();
     }
 

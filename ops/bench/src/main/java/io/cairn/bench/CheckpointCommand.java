@@ -20,6 +20,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code bench checkpoint}: one checkpoint by Hadoop and one by Cairn, in turn. <em>Single use, one thread.</em> */
 @Command(
@@ -184,7 +185,12 @@ final class CheckpointCommand implements Callable<Integer> {
         Path current = directory.resolve("input-" + INPUT_FORMAT + "-" + input.inodes() + "-" + input.edits());
         if (!Files.exists(current.resolve(FileNames.VERSION))) { // written last
             say("making the input: " + input.inodes() + " inodes, " + input.edits() + " edits, in " + current);
-            input.write(new RealDisk(), current);
+            try {
+                input.write(new RealDisk(), current);
+            } catch (IllegalArgumentException e) {
+                delete(current);
+                throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+            }
         }
         return current;
     }
@@ -255,7 +261,11 @@ final class CheckpointCommand implements Callable<Integer> {
     static final class Count implements ITypeConverter<Long> {
         @Override
         public Long convert(String value) {
-            return Long.valueOf(value.replace("_", ""));
+            try {
+                return Long.valueOf(value.replace("_", ""));
+            } catch (NumberFormatException e) {
+                throw new TypeConversionException("'" + value + "' is no whole number");
+            }
         }
     }
 }
