@@ -14,6 +14,7 @@ public final class FsException extends Exception {
         IO("java.io.IOException"),
         ILLEGAL_ARGUMENT("java.lang.IllegalArgumentException"),
         UNSUPPORTED("java.lang.UnsupportedOperationException"),
+        HADOOP_ILLEGAL_ARGUMENT("org.apache.hadoop.HadoopIllegalArgumentException"),
         INVALID_PATH("org.apache.hadoop.fs.InvalidPathException"),
         ACCESS_CONTROL("org.apache.hadoop.security.AccessControlException"),
         FILE_ALREADY_EXISTS("org.apache.hadoop.fs.FileAlreadyExistsException"),

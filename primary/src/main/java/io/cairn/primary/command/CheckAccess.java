@@ -1,6 +1,7 @@
 package io.cairn.primary.command;
 
 import io.cairn.common.model.FsException;
+import io.cairn.common.model.FsException.Kind;
 import io.cairn.common.model.FsPath;
 import io.cairn.common.store.StoreView;
 
@@ -16,7 +17,7 @@ public record CheckAccess(Caller caller, FsPath path, int action) implements Que
         AccessCheck access = new AccessCheck(caller, rules);
         access.traverse(resolved, false);
         if (!resolved.exists()) {
-            throw Refusals.absent(path.toString());
+            throw new FsException(Kind.FILE_NOT_FOUND, "Path not found: " + path);
         }
         access.target(resolved, action);
         return Done.DONE;

@@ -42,9 +42,13 @@ public record Create(
         NamespaceRules rules = context.rules();
         PathRules.length("create", path, rules);
         PathRules.creatable(path);
-        PathRules.changeable(path);
+        PathRules.outsideSnapshots(path);
         long size = checkedBlockSize(rules);
-        int copies = Replication.checked(replication == 0 ? rules.defaultReplication() : replication, path, rules);
+        int copies = Replication.checked(
+                replication == 0 ? rules.defaultReplication() : replication,
+                path,
+                ", clientName=" + clientMachine,
+                rules);
         ResolvedPath resolved = ResolvedPath.of(context.view(), path);
         checkAccess(context, resolved);
 
@@ -140,9 +144,9 @@ public record Create(
     private long checkedBlockSize(NamespaceRules rules) throws FsException {
         long size = blockSize == 0 ? rules.defaultBlockSize() : blockSize;
         if (size < rules.blockSizeMin()) {
-            throw Refusals.io(
-                    "Specified block size is less than configured minimum value (dfs.namenode.fs-limits.min-block-size): "
-                            + size + " < " + rules.blockSizeMin());
+            throw Refusals.io("Specified block size " + size
+                    + " is less than configured minimum value dfs.namenode.fs-limits.min-block-size="
+                    + rules.blockSizeMin());
         }
         return size;
     }

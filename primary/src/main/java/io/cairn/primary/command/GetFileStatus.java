@@ -9,7 +9,9 @@ public record GetFileStatus(Caller caller, FsPath path) implements Query<FileSta
     @Override
     public FileStatus answer(StoreView view, NamespaceRules rules) throws FsException {
         ResolvedPath resolved = ResolvedPath.of(view, path);
-        new AccessCheck(caller, rules).traverse(resolved, false);
+        if (!caller.superuser()) {
+            new AccessCheck(caller, rules).traverse(resolved, false);
+        }
         if (!resolved.exists()) {
             throw Refusals.absent(path.toString());
         }

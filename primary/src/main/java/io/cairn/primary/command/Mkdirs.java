@@ -11,7 +11,7 @@ public record Mkdirs(Caller caller, FsPath path, CreateMode mode) implements Com
     public Outcome<Boolean> decide(CommandContext context) throws FsException {
         PathRules.length("mkdirs", path, context.rules());
         PathRules.creatable(path);
-        PathRules.changeable(path);
+        PathRules.outsideSnapshots(path);
         ResolvedPath resolved = ResolvedPath.of(context.view(), path);
         AccessCheck access = new AccessCheck(caller, context.rules());
         access.traverse(resolved, true);

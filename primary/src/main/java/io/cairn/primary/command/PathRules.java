@@ -24,15 +24,6 @@ final class PathRules {
         }
     }
 
-    /** Like {@link #creatable}, in the words of a rename. */
-    static void renameTarget(FsPath path) throws FsException {
-        for (FsName name : path.components()) {
-            if (name.equals(DOT) || name.equals(DOT_DOT) || contains(name, (byte) ':')) {
-                throw Refusals.invalidPath("Invalid name: " + path);
-            }
-        }
-    }
-
     /** Refuses paths longer or deeper than the rules allow. */
     static void length(String call, FsPath path, NamespaceRules rules) throws FsException {
         int chars = 0;
@@ -45,12 +36,22 @@ final class PathRules {
         }
     }
 
-    /** Refuses to change {@code /.reserved} and what a snapshot shows. */
+    /** Refuses to change {@code /.reserved} itself and what lies in snapshots of the root. */
     static void changeable(FsPath path) throws FsException {
         if (path.depth() == 1 && path.name().equals(RESERVED)) {
             throw Refusals.invalidPath("/.reserved");
         }
-        if (path.components().contains(SNAPSHOT)) {
+        outsideSnapshots(path);
+    }
+
+    /** True for {@code /.reserved} and everything below it. */
+    static boolean isReserved(FsPath path) {
+        return !path.isRoot() && path.components().get(0).equals(RESERVED);
+    }
+
+    /** Refuses paths in snapshots of the root, which is always a directory that may have some. */
+    static void outsideSnapshots(FsPath path) throws FsException {
+        if (!path.isRoot() && path.components().get(0).equals(SNAPSHOT)) {
             throw new FsException(Kind.SNAPSHOT_ACCESS, "Modification on a read-only snapshot is disallowed");
         }
     }
@@ -59,16 +60,16 @@ final class PathRules {
     static void newName(FsName name, FsPath parent, NamespaceRules rules) throws FsException {
         if (parent.isRoot() && name.equals(RESERVED)) {
             throw new FsException(
-                    Kind.ILLEGAL_ARGUMENT, "The name \".reserved\" in the root is reserved and cannot be created");
+                    Kind.HADOOP_ILLEGAL_ARGUMENT, "File name \".reserved\" is reserved and cannot be created.");
+        }
+        if (name.equals(SNAPSHOT)) {
+            throw new FsException(Kind.HADOOP_ILLEGAL_ARGUMENT, "\".snapshot\" is a reserved name.");
         }
         if (rules.componentBytesMax() > 0 && name.length() > rules.componentBytesMax()) {
             throw new FsException(
                     Kind.COMPONENT_TOO_LONG,
                     "The maximum path component name limit of " + name + " in directory " + parent
                             + " is exceeded: limit=" + rules.componentBytesMax() + " length=" + name.length());
-        }
-        if (name.equals(SNAPSHOT)) {
-            throw new FsException(Kind.ILLEGAL_ARGUMENT, "\".snapshot\" is a reserved name.");
         }
     }
 

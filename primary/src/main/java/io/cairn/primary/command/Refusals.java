@@ -13,7 +13,7 @@ final class Refusals {
 
     /** Absent, in the words of calls that change attributes. */
     static FsException cannotFind(String path) {
-        return new FsException(Kind.FILE_NOT_FOUND, "cannot find " + path);
+        return new FsException(Kind.FILE_NOT_FOUND, "Directory/File does not exist " + path);
     }
 
     static FsException invalidPath(String why) {

@@ -14,9 +14,9 @@ public record Rename(Caller caller, FsPath source, FsPath target) implements Com
     @Override
     public Outcome<Boolean> decide(CommandContext context) throws FsException {
         PathRules.length("rename", target, context.rules());
-        PathRules.renameTarget(target);
+        PathRules.creatable(target);
         PathRules.changeable(source);
-        PathRules.changeable(target);
+        PathRules.outsideSnapshots(target);
         AccessCheck access = new AccessCheck(caller, context.rules());
         ResolvedPath from = ResolvedPath.of(context.view(), source);
         access.traverse(from, false);
@@ -32,7 +32,8 @@ public record Rename(Caller caller, FsPath source, FsPath target) implements Com
         if (source.equals(to.path())) {
             return Outcome.unchanged(true);
         }
-        if (source.isAncestorOf(to.path())
+        if (PathRules.isReserved(to.path())
+                || source.isAncestorOf(to.path())
                 || to.exists()
                 || to.parentDirectory().isEmpty()) {
             return Outcome.unchanged(false);

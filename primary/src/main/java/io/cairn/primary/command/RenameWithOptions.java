@@ -19,9 +19,9 @@ public record RenameWithOptions(Caller caller, FsPath source, FsPath target, Lis
     @Override
     public Outcome<Done> decide(CommandContext context) throws FsException {
         PathRules.length("rename", target, context.rules());
-        PathRules.renameTarget(target);
+        PathRules.creatable(target);
         PathRules.changeable(source);
-        PathRules.changeable(target);
+        PathRules.outsideSnapshots(target);
         ResolvedPath from = ResolvedPath.of(context.view(), source);
         ResolvedPath to = ResolvedPath.of(context.view(), target);
         checkAccess(context, from, to);
@@ -59,6 +59,9 @@ public record RenameWithOptions(Caller caller, FsPath source, FsPath target, Lis
         }
         if (source.isAncestorOf(target)) {
             throw Refusals.io("Rename destination " + target + " is a directory or file under source " + source);
+        }
+        if (PathRules.isReserved(target)) {
+            throw Refusals.invalidPath(target.toString());
         }
         if (target.isRoot()) {
             throw Refusals.io("rename destination cannot be the root");

@@ -7,14 +7,15 @@ import io.cairn.common.model.FsPath;
 final class Replication {
     private Replication() {}
 
-    static int checked(int copies, FsPath path, NamespaceRules rules) throws FsException {
+    /** @param suffix what the refusal ends with */
+    static int checked(int copies, FsPath path, String suffix, NamespaceRules rules) throws FsException {
         if (copies > rules.replicationMax()) {
             throw Refusals.io("Requested replication factor of " + copies + " exceeds maximum of "
-                    + rules.replicationMax() + " for " + path);
+                    + rules.replicationMax() + " for " + path + suffix);
         }
         if (copies < rules.replicationMin()) {
             throw Refusals.io("Requested replication factor of " + copies + " is less than the required minimum of "
-                    + rules.replicationMin() + " for " + path);
+                    + rules.replicationMin() + " for " + path + suffix);
         }
         return copies;
     }

@@ -19,11 +19,11 @@ public record SetOwner(Caller caller, FsPath path, String user, String group) im
         ResolvedPath resolved = ResolvedPath.of(context.view(), path);
         AccessCheck access = new AccessCheck(caller, context.rules());
         access.traverse(resolved, false);
-        access.owner(resolved);
-        checkRights(context.rules());
         if (!resolved.exists()) {
             throw Refusals.cannotFind(path.toString());
         }
+        access.owner(resolved);
+        checkRights(context.rules());
         Permission now = resolved.target().permission();
         boolean same = (user.isEmpty() || user.equals(now.user())) && (group.isEmpty() || group.equals(now.group()));
         return same

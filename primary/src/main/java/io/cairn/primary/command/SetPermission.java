@@ -12,10 +12,10 @@ public record SetPermission(Caller caller, FsPath path, int mode) implements Com
         ResolvedPath resolved = ResolvedPath.of(context.view(), path);
         AccessCheck access = new AccessCheck(caller, context.rules());
         access.traverse(resolved, false);
-        access.owner(resolved);
         if (!resolved.exists()) {
             throw Refusals.cannotFind(path.toString());
         }
+        access.owner(resolved);
         return resolved.target().permission().mode() == mode
                 ? Outcome.unchanged(Done.DONE)
                 : Outcome.of(new SetPermissionsOp(path.toString(), mode), Done.DONE);

@@ -10,7 +10,7 @@ import java.util.List;
 public record SetReplication(Caller caller, FsPath path, int replication) implements Command<Boolean> {
     @Override
     public Outcome<Boolean> decide(CommandContext context) throws FsException {
-        Replication.checked(replication, path, context.rules());
+        Replication.checked(replication, path, "", context.rules());
         PathRules.changeable(path);
         ResolvedPath resolved = ResolvedPath.of(context.view(), path);
         AccessCheck access = new AccessCheck(caller, context.rules());

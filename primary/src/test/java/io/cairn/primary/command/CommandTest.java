@@ -121,8 +121,8 @@ class CommandTest {
     void createChecksBlockSizeReplicationAndParent() {
         refused(
                 Kind.IO,
-                "Specified block size is less than configured minimum value"
-                        + " (dfs.namenode.fs-limits.min-block-size): 1 < 1048576",
+                "Specified block size 1 is less than configured minimum value"
+                        + " dfs.namenode.fs-limits.min-block-size=1048576",
                 new Create(ROOT, path("/f"), CreateMode.of(0644), false, true, 0, 1, "h", "m"));
         refused(
                 Kind.FILE_NOT_FOUND,
@@ -229,7 +229,7 @@ class CommandTest {
         assertEquals(
                 1, namespace.run(new SetTimes(JOE, path("/f"), 5, -1)).ops().size());
         assertEquals(5, inode("/f").mtimeMillis());
-        refused(Kind.FILE_NOT_FOUND, "cannot find /no", new SetPermission(ROOT, path("/no"), 0777));
+        refused(Kind.FILE_NOT_FOUND, "Directory/File does not exist /no", new SetPermission(ROOT, path("/no"), 0777));
         refused(Kind.FILE_NOT_FOUND, "File/Directory /no does not exist.", new SetTimes(ROOT, path("/no"), 1, 1));
         assertEquals(
                 0, namespace.run(new SetReplication(JOE, path("/f"), 3)).ops().size());

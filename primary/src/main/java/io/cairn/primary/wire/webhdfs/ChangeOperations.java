@@ -56,7 +56,7 @@ final class ChangeOperations {
 
     private WebHdfsAnswer mkdirs(WebHdfsRequest request) throws FsException, IOException {
         CreateMode mode = mode(request, DEFAULT_DIRECTORY_MODE);
-        return WebHdfsAnswer.of(service.execute(new Mkdirs(request.caller(), request.path(), mode)));
+        return WebHdfsAnswer.of(service.execute(new Mkdirs(request.caller(), request.creatablePath(), mode)));
     }
 
     private static CreateMode mode(WebHdfsRequest request, int otherwise) throws FsException {
@@ -83,7 +83,7 @@ final class ChangeOperations {
         Parameters parameters = request.parameters();
         return new Create(
                 request.caller(),
-                request.path(),
+                request.creatablePath(),
                 mode(request, DEFAULT_FILE_MODE),
                 overwrites(parameters),
                 parameters.flag("createparent", true),

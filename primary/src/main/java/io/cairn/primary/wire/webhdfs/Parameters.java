@@ -106,7 +106,9 @@ final class Parameters {
     }
 
     static FsException invalid(String name, String why) {
-        return new FsException(Kind.ILLEGAL_ARGUMENT, "Invalid value for webhdfs parameter \"" + name + "\": " + why);
+        return new FsException(
+                Kind.ILLEGAL_ARGUMENT,
+                "Invalid value for webhdfs parameter \"" + name + "\": java.lang.IllegalArgumentException: " + why);
     }
 
     static FsException missing(String name, String op) {

@@ -56,6 +56,15 @@ final class ReadOperations {
         return service.ask(new GetFileStatus(request.caller(), request.path()));
     }
 
+    /** The status, with other words for an absent path. */
+    private FileStatus statusOr(WebHdfsRequest request, String absent) throws FsException, IOException {
+        try {
+            return status(request);
+        } catch (FsException e) {
+            throw e.kind() == Kind.FILE_NOT_FOUND ? new FsException(Kind.FILE_NOT_FOUND, absent) : e;
+        }
+    }
+
     private WebHdfsAnswer fileStatus(WebHdfsRequest request) throws FsException, IOException {
         JsonText json = new JsonText().beginObject().name("FileStatus");
         JsonForms.fileStatus(json, status(request));
@@ -152,7 +161,8 @@ final class ReadOperations {
     }
 
     private WebHdfsAnswer aclStatus(WebHdfsRequest request) throws FsException, IOException {
-        return WebHdfsAnswer.json(JsonForms.aclStatus(status(request).inode()));
+        return WebHdfsAnswer.json(JsonForms.aclStatus(
+                statusOr(request, "cannot find " + request.path()).inode()));
     }
 
     private WebHdfsAnswer checkAccess(WebHdfsRequest request) throws FsException, IOException {
@@ -171,9 +181,9 @@ final class ReadOperations {
 
     /** An empty file can be read: there are no bytes to send. */
     private WebHdfsAnswer open(WebHdfsRequest request) throws FsException, IOException {
-        FileStatus status = status(request);
+        FileStatus status = statusOr(request, "File " + request.path() + " not found.");
         if (status.inode().isDirectory()) {
-            throw new FsException(Kind.FILE_NOT_FOUND, "Path is not a file: " + request.path());
+            throw new FsException(Kind.FILE_NOT_FOUND, "File " + request.path() + " not found.");
         }
         if (status.length() > 0) {
             throw BlockData.unsupported("reading " + request.path());

@@ -44,7 +44,7 @@ final class RemoteErrors {
     private static int status(FsException.Kind kind) {
         return switch (kind) {
             case FILE_NOT_FOUND -> 404;
-            case ILLEGAL_ARGUMENT, UNSUPPORTED, INVALID_PATH -> 400;
+            case ILLEGAL_ARGUMENT, HADOOP_ILLEGAL_ARGUMENT, UNSUPPORTED, INVALID_PATH -> 400;
             default -> 403;
         };
     }

@@ -65,14 +65,15 @@ public final class WebHdfsServlet extends HttpServlet {
         Parameters parameters = Parameters.parse(http.getQueryString());
         String op =
                 parameters.text("op").map(name -> name.toUpperCase(Locale.ROOT)).orElse("");
-        FsPath path = path(http.getRequestURI());
-        return new WebHdfsRequest(op, path, parameters, identities.caller(parameters.text("user.name")), http);
+        String path = path(http.getRequestURI());
+        return new WebHdfsRequest(
+                op, path, FsPath.parse(path), parameters, identities.caller(parameters.text("user.name")), http);
     }
 
     /** The path is taken as the client wrote it: slashes, semicolons and dots in it have no meaning to the server. */
-    private static FsPath path(String uri) throws FsException {
+    private static String path(String uri) throws FsException {
         String encoded = uri.length() > PREFIX.length() ? uri.substring(PREFIX.length()) : "/";
-        return FsPath.parse(PercentCode.decode(encoded, false));
+        return PercentCode.decode(encoded, false);
     }
 
     private Operation operation(String method, String op) throws FsException, MethodNotAllowed {
@@ -84,8 +85,7 @@ public final class WebHdfsServlet extends HttpServlet {
             throw new FsException(Kind.UNSUPPORTED, "op=NULL is not supported");
         }
         if (!names.contains(op)) {
-            throw Parameters.invalid(
-                    "op", "java.lang.IllegalArgumentException: " + op + " is not a valid " + method + " operation.");
+            throw Parameters.invalid("op", op + " is not a valid " + method + " operation.");
         }
         Operation operation = tables().getOrDefault(method, Map.of()).get(op);
         if (operation == null) {
