@@ -29,6 +29,11 @@ final class ErasureCoding {
         return path.target().isDirectory() ? inherited(view, path, path.path().depth()) : ofFile(view, path.target());
     }
 
+    /** Name that counts for the directory at the end of the path, also where it is that of plain replication. */
+    static Optional<String> effectiveName(ResolvedPath path) {
+        return inheritedName(path, path.path().depth());
+    }
+
     /** The policy of a striped file; empty for everything else. */
     static Optional<EcPolicy> ofFile(StoreView view, Inode inode) {
         return inode instanceof FileInode file && file.isStriped()
@@ -56,11 +61,17 @@ final class ErasureCoding {
     }
 
     private static Optional<EcPolicy> inherited(StoreView view, ResolvedPath path, int fromDepth) {
+        // "replication" names no policy: it ends the search with plain replication.
+        return inheritedName(path, fromDepth)
+                .flatMap(name -> byName(view, name))
+                .filter(policy -> policy.id() != 0);
+    }
+
+    private static Optional<String> inheritedName(ResolvedPath path, int fromDepth) {
         for (int depth = Math.min(fromDepth, path.foundCount() - 1); depth >= 0; depth--) {
             Optional<String> name = localName(path.at(depth));
             if (name.isPresent()) {
-                // "replication" names no policy: it ends the search with plain replication.
-                return byName(view, name.get()).filter(policy -> policy.id() != 0);
+                return name;
             }
         }
         return Optional.empty();

@@ -19,13 +19,26 @@ import java.util.Optional;
  * @param childrenNum number of children; 0 unless a directory
  * @param storagePolicy effective storage policy, 0 if none
  * @param ecPolicy effective erasure-coding policy
+ * @param encrypted whether it lies in an encryption zone
  */
 public record FileStatus(
-        String pathSuffix, Inode inode, long length, long childrenNum, int storagePolicy, Optional<EcPolicy> ecPolicy) {
+        String pathSuffix,
+        Inode inode,
+        long length,
+        long childrenNum,
+        int storagePolicy,
+        Optional<EcPolicy> ecPolicy,
+        boolean encrypted) {
 
     /** Of the path that was asked for. */
     static FileStatus of(StoreView view, ResolvedPath path) {
-        return of(view, "", path.target(), StoragePlacement.policyAbove(path), ErasureCoding.effective(view, path));
+        return of(
+                view,
+                "",
+                path.target(),
+                StoragePlacement.policyAbove(path),
+                ErasureCoding.effective(view, path),
+                EncryptionZones.hold(path));
     }
 
     /**
@@ -33,18 +46,26 @@ public record FileStatus(
      *
      * @param policyAbove storage policy it inherits
      * @param ecAbove erasure-coding policy it inherits
+     * @param encryptedAbove whether the directory lies in an encryption zone
      */
-    static FileStatus ofChild(StoreView view, Inode child, int policyAbove, Optional<EcPolicy> ecAbove) {
+    static FileStatus ofChild(
+            StoreView view, Inode child, int policyAbove, Optional<EcPolicy> ecAbove, boolean encryptedAbove) {
         Optional<EcPolicy> ec = child.isDirectory()
                 ? ErasureCoding.localName(child)
                         .map(name -> ErasureCoding.byName(view, name).filter(policy -> policy.id() != 0))
                         .orElse(ecAbove)
                 : ErasureCoding.ofFile(view, child);
-        return of(view, child.name().toString(), child, policyAbove, ec);
+        boolean encrypted = encryptedAbove || EncryptionZones.isZone(child);
+        return of(view, child.name().toString(), child, policyAbove, ec, encrypted);
     }
 
     private static FileStatus of(
-            StoreView view, String suffix, Inode inode, int policyAbove, Optional<EcPolicy> ecPolicy) {
+            StoreView view,
+            String suffix,
+            Inode inode,
+            int policyAbove,
+            Optional<EcPolicy> ecPolicy,
+            boolean encrypted) {
         int local = StoragePlacement.localPolicy(inode);
         return new FileStatus(
                 suffix,
@@ -52,7 +73,8 @@ public record FileStatus(
                 inode instanceof FileInode file ? lengthOf(file) : 0,
                 inode instanceof DirectoryInode ? view.childCount(inode.id()) : 0,
                 inode instanceof SymlinkInode ? 0 : local != 0 ? local : policyAbove,
-                ecPolicy);
+                ecPolicy,
+                encrypted);
     }
 
     /** Bytes of a file; of an open one what is known so far. */

@@ -42,8 +42,11 @@ public record GetContentSummary(Caller caller, FsPath path) implements Query<Con
     }
 
     private static String ecPolicy(StoreView view, ResolvedPath path) {
+        if (path.target().isDirectory()) {
+            return ErasureCoding.effectiveName(path).orElse("");
+        }
         String none = path.target() instanceof FileInode ? "Replicated" : "";
-        return ErasureCoding.effective(view, path).map(EcPolicy::name).orElse(none);
+        return ErasureCoding.ofFile(view, path.target()).map(EcPolicy::name).orElse(none);
     }
 
     /** The running sums. Single use, one thread. */

@@ -52,12 +52,13 @@ public record ListStatus(Caller caller, FsPath path, Optional<FsName> startAfter
     private Listing children(StoreView view, ResolvedPath directory) {
         int policy = StoragePlacement.effectivePolicy(directory);
         Optional<EcPolicy> ecPolicy = ErasureCoding.effective(view, directory);
+        boolean encrypted = EncryptionZones.hold(directory);
         List<FileStatus> entries = new ArrayList<>();
         long remaining = 0;
         try (ChildCursor children = view.children(directory.target().id(), startAfter.orElse(null))) {
             while (entries.size() < entriesMax && children.next()) {
                 Inode child = ResolvedPath.inode(view, children.id());
-                entries.add(FileStatus.ofChild(view, child, policy, ecPolicy));
+                entries.add(FileStatus.ofChild(view, child, policy, ecPolicy, encrypted));
             }
             if (startAfter.isEmpty()) {
                 remaining = view.childCount(directory.target().id()) - entries.size();

@@ -28,16 +28,19 @@ final class JsonForms {
         Inode inode = status.inode();
         FileInode file = inode instanceof FileInode found ? found : null;
         json.beginObject();
+        json.member("accessTime", inode.atimeMillis());
         if (!inode.acl().isEmpty()) {
             json.member("aclBit", true);
         }
-        json.member("accessTime", inode.atimeMillis())
-                .member("blockSize", file == null ? 0 : file.preferredBlockSize())
+        json.member("blockSize", file == null ? 0 : file.preferredBlockSize())
                 .member("childrenNum", status.childrenNum());
         status.ecPolicy().ifPresent(policy -> {
             json.member("ecBit", true).member("ecPolicy", policy.name()).name("ecPolicyObj");
             ecPolicy(json, policy);
         });
+        if (status.encrypted()) {
+            json.member("encBit", true);
+        }
         json.member("fileId", inode.id())
                 .member("group", inode.permission().group())
                 .member("length", status.length())
