@@ -13,6 +13,8 @@ import java.util.Map;
  * @param spaceConsumed bytes with all replicas
  * @param quota limits of the top directory
  * @param typeConsumed bytes by type of storage, for the types that have a limit
+ * @param typeConsumedByPolicy the same, but only of files that have a storage policy, set on them or inherited: HDFS shows
+ *     this one in a content summary, the other in a quota usage
  * @param ecPolicy name of the erasure-coding policy, {@code Replicated} for a plain file, or empty
  */
 public record ContentSummary(
@@ -22,8 +24,10 @@ public record ContentSummary(
         long spaceConsumed,
         Quota quota,
         Map<StorageType, Long> typeConsumed,
+        Map<StorageType, Long> typeConsumedByPolicy,
         String ecPolicy) {
     public ContentSummary {
         typeConsumed = Map.copyOf(typeConsumed);
+        typeConsumedByPolicy = Map.copyOf(typeConsumedByPolicy);
     }
 }

@@ -60,6 +60,7 @@ public record GetContentSummary(Caller caller, FsPath path) implements Query<Con
         private long files;
         private long length;
         private Usage usage = Usage.NOTHING;
+        private Usage usageByPolicy = Usage.NOTHING;
 
         Count(StoreView view, AccessCheck access) {
             this.view = view;
@@ -90,16 +91,30 @@ public record GetContentSummary(Caller caller, FsPath path) implements Query<Con
                 files++;
                 if (inode instanceof FileInode file) {
                     length += FileStatus.lengthOf(file);
-                    usage = usage.plus(Usage.ofFile(view, file, policy));
+                    Usage ofFile = Usage.ofFile(view, file, policy);
+                    usage = usage.plus(ofFile);
+                    usageByPolicy = policy == 0 ? usageByPolicy : usageByPolicy.plus(ofFile);
                 }
             }
         }
 
         ContentSummary summary(Inode top, String ecPolicy) {
             Quota quota = top instanceof DirectoryInode directory ? directory.quota() : Quota.NONE;
+            return new ContentSummary(
+                    directories,
+                    files,
+                    length,
+                    usage.bytes(),
+                    quota,
+                    limited(quota, usage),
+                    limited(quota, usageByPolicy),
+                    ecPolicy);
+        }
+
+        private static Map<StorageType, Long> limited(Quota quota, Usage usage) {
             Map<StorageType, Long> consumed = new EnumMap<>(StorageType.class);
             quota.byType().keySet().forEach(type -> consumed.put(type, usage.bytesOf(type)));
-            return new ContentSummary(directories, files, length, usage.bytes(), quota, consumed, ecPolicy);
+            return consumed;
         }
     }
 }

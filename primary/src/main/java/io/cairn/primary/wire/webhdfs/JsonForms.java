@@ -101,7 +101,7 @@ final class JsonForms {
                 .member("snapshotSpaceConsumed", 0)
                 .member("spaceConsumed", summary.spaceConsumed())
                 .member("spaceQuota", summary.quota().diskspace());
-        typeQuota(json, summary);
+        typeQuota(json, summary.quota(), summary.typeConsumedByPolicy());
         return json.endObject().endObject();
     }
 
@@ -114,17 +114,16 @@ final class JsonForms {
                 .member("quota", summary.quota().namespace())
                 .member("spaceConsumed", summary.spaceConsumed())
                 .member("spaceQuota", summary.quota().diskspace());
-        typeQuota(json, summary);
+        typeQuota(json, summary.quota(), summary.typeConsumed());
         return json.endObject().endObject();
     }
 
-    private static void typeQuota(JsonText json, ContentSummary summary) {
-        Quota quota = summary.quota();
+    private static void typeQuota(JsonText json, Quota quota, Map<StorageType, Long> consumed) {
         json.name("typeQuota").beginObject();
         for (Map.Entry<StorageType, Long> limit : new TreeMap<>(quota.byType()).entrySet()) {
             json.name(limit.getKey().name())
                     .beginObject()
-                    .member("consumed", summary.typeConsumed().getOrDefault(limit.getKey(), 0L))
+                    .member("consumed", consumed.getOrDefault(limit.getKey(), 0L))
                     .member("quota", limit.getValue())
                     .endObject();
         }
