@@ -21,6 +21,13 @@ import org.xml.sax.SAXException;
  * @param sections records by section name
  */
 public record ImageXml(SortedMap<String, List<String>> sections) {
+    /** One record a line, with the name of its section, for a comparison that shows the first difference. */
+    public List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        sections.forEach((name, records) -> records.forEach(record -> lines.add(name + ": " + record)));
+        return lines;
+    }
+
     /** Reads the output of {@code oiv -p XML}. */
     public static ImageXml read(Path xml) throws IOException {
         SortedMap<String, List<String>> sections = new TreeMap<>();
