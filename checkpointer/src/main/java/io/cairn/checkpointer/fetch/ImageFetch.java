@@ -1,6 +1,6 @@
 package io.cairn.checkpointer.fetch;
 
-import io.cairn.common.bytes.ByteSink;
+import io.cairn.common.bytes.Md5Sink;
 import io.cairn.common.disk.Disk;
 import io.cairn.common.disk.PendingFile;
 import io.cairn.common.layout.FileNames;
@@ -10,8 +10,6 @@ import io.cairn.common.layout.StorageInfo;
 import io.cairn.common.transfer.TransferClient;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
@@ -57,36 +55,6 @@ public final class ImageFetch {
         if (!expected.equals(found)) {
             throw new IOException(
                     "image " + txid + " from " + primary.address() + ": expected MD5 " + expected + ", found " + found);
-        }
-    }
-
-    /** Digests what passes through. */
-    private static final class Md5Sink implements ByteSink {
-        private final ByteSink sink;
-        private final MessageDigest digest;
-
-        Md5Sink(ByteSink sink) {
-            this.sink = sink;
-            try {
-                digest = MessageDigest.getInstance("MD5");
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException("Every Java platform has MD5", e);
-            }
-        }
-
-        @Override
-        public void write(byte[] source, int offset, int count) throws IOException {
-            digest.update(source, offset, count);
-            sink.write(source, offset, count);
-        }
-
-        @Override
-        public long position() {
-            return sink.position();
-        }
-
-        byte[] md5() {
-            return digest.digest();
         }
     }
 }

@@ -1,12 +1,12 @@
 package io.cairn.common.layout;
 
 import io.cairn.common.bytes.ByteSink;
+import io.cairn.common.bytes.Md5Sink;
 import io.cairn.common.bytes.Checksums;
 import io.cairn.common.disk.Disk;
 import io.cairn.common.disk.PendingFile;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -132,31 +132,6 @@ public final class StorageFormatter {
             file.seal();
             Md5Sidecar.write(disk, file.target(), sink.md5());
             file.commit();
-        }
-    }
-
-    /** Digests what passes through. */
-    private static final class Md5Sink implements ByteSink {
-        private final ByteSink sink;
-        private final MessageDigest digest = Checksums.md5();
-
-        Md5Sink(ByteSink sink) {
-            this.sink = sink;
-        }
-
-        @Override
-        public void write(byte[] source, int offset, int count) throws IOException {
-            digest.update(source, offset, count);
-            sink.write(source, offset, count);
-        }
-
-        @Override
-        public long position() {
-            return sink.position();
-        }
-
-        byte[] md5() {
-            return digest.digest();
         }
     }
 }

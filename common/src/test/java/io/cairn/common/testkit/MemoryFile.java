@@ -28,29 +28,6 @@ public final class MemoryFile implements ByteSink {
 
     /** Fixed bytes as a file. */
     public static ByteSource source(byte[] bytes) {
-        return new ByteSource() {
-            @Override
-            public String name() {
-                return "memory";
-            }
-
-            @Override
-            public long length() {
-                return bytes.length;
-            }
-
-            @Override
-            public int read(long position, byte[] target, int offset, int count) {
-                if (position >= bytes.length) {
-                    return -1;
-                }
-                int part = (int) Math.min(count, bytes.length - position);
-                System.arraycopy(bytes, (int) position, target, offset, part);
-                return part;
-            }
-
-            @Override
-            public void close() {}
-        };
+        return new MemorySource(bytes);
     }
 }

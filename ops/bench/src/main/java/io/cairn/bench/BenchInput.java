@@ -1,6 +1,6 @@
 package io.cairn.bench;
 
-import io.cairn.common.bytes.ByteSink;
+import io.cairn.common.bytes.Md5Sink;
 import io.cairn.common.codec.edits.EditWriter;
 import io.cairn.common.disk.Disk;
 import io.cairn.common.disk.PendingFile;
@@ -12,8 +12,6 @@ import io.cairn.common.layout.VersionFile;
 import io.cairn.common.model.LayoutVersion;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 
 /**
@@ -51,7 +49,7 @@ record BenchInput(long inodes, long edits) {
             Md5Sink sink = new Md5Sink(file.sink());
             BenchImage.write(tree, STORAGE.namespaceId(), IMAGE_TXID, sink);
             file.commit();
-            Md5Sidecar.write(disk, path, sink.md5.digest());
+            Md5Sidecar.write(disk, path, sink.md5());
         }
     }
 
@@ -72,28 +70,4 @@ record BenchInput(long inodes, long edits) {
     }
 
     /** Passes on and digests. Confined to one thread. */
-    private static final class Md5Sink implements ByteSink {
-        private final ByteSink target;
-        private final MessageDigest md5;
-
-        Md5Sink(ByteSink target) {
-            this.target = target;
-            try {
-                this.md5 = MessageDigest.getInstance("MD5");
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException("Every Java has MD5", e);
-            }
-        }
-
-        @Override
-        public void write(byte[] source, int offset, int count) throws IOException {
-            md5.update(source, offset, count);
-            target.write(source, offset, count);
-        }
-
-        @Override
-        public long position() {
-            return target.position();
-        }
-    }
 }

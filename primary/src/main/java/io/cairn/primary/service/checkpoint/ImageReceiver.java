@@ -19,9 +19,13 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -132,15 +136,17 @@ public final class ImageReceiver {
         List<Target> targets = new ArrayList<>();
         try {
             for (StorageDirectory directory : checkpoints.imageDirectories()) {
-                Target.open(checkpoints.disk(), directory, upload.txid()).ifPresent(targets::add);
+                targets.add(new Target(directory));
             }
+            requireSome(targets);
+            each(targets, target -> target.begin(checkpoints.disk(), upload.txid()));
             byte[] md5 = copy(upload, body, targets);
-            each(targets, target -> target.file.seal());
+            each(targets, target -> target.file().seal());
             each(targets, target -> target.verify(checkpoints.disk(), md5));
-            check(upload, targets.get(0).file.temporary());
+            check(upload, targets.get(0).file().temporary());
             each(targets, target -> {
-                Md5Sidecar.write(checkpoints.disk(), target.file.target(), md5);
-                target.file.commit();
+                Md5Sidecar.write(checkpoints.disk(), target.file().target(), md5);
+                target.file().commit();
             });
         } finally {
             targets.forEach(Target::close);
@@ -149,7 +155,6 @@ public final class ImageReceiver {
 
     private byte[] copy(Upload upload, InputStream body, List<Target> targets)
             throws TransferRefusedException, IOException {
-        requireSome(targets);
         DigestingStream in = new DigestingStream(body);
         byte[] buffer = new byte[TransferProtocol.BUFFER_BYTES];
         long left = upload.length();
@@ -160,7 +165,7 @@ public final class ImageReceiver {
                         Reason.BAD_REQUEST,
                         "The upload ends after " + in.bytesRead() + " bytes, but announced were " + upload.length());
             }
-            each(targets, target -> target.file.sink().write(buffer, 0, read));
+            each(targets, target -> target.file().sink().write(buffer, 0, read));
             left -= read;
         }
         if (body.read() >= 0) {
@@ -201,22 +206,28 @@ public final class ImageReceiver {
         }
     }
 
+    /**
+     * Takes a step in every directory. One in which it fails is left out and taken out of service, unless it fails in
+     * all: then the image is not taken, and nothing is said about the directories, which may just be full.
+     */
     private static void each(List<Target> targets, Step step) throws IOException {
-        IOException last = null;
-        for (Target target : List.copyOf(targets)) {
+        Map<Target, IOException> failed = new LinkedHashMap<>();
+        for (Target target : targets) {
             try {
                 step.run(target);
             } catch (IOException e) {
-                LOG.error("Image cannot be stored in {}: the directory is out of service", target.directory, e);
-                target.directory.takeOutOfService(e);
-                target.close();
-                targets.remove(target);
-                last = e;
+                failed.put(target, e);
             }
         }
-        if (targets.isEmpty()) {
-            throw new IOException("The image could be stored in no directory", last);
+        if (failed.size() == targets.size()) {
+            throw new IOException("The image could be stored in no directory", failed.values().iterator().next());
         }
+        failed.forEach((target, e) -> {
+            LOG.error("Image cannot be stored in {}: the directory is out of service", target.directory, e);
+            target.directory.takeOutOfService(e);
+            target.close();
+            targets.remove(target);
+        });
     }
 
     private static void requireSome(List<Target> targets) throws IOException {
@@ -233,23 +244,19 @@ public final class ImageReceiver {
     /** The image in one directory. Single use, one thread. */
     private static final class Target {
         private final StorageDirectory directory;
-        private final PendingFile file;
+        private @Nullable PendingFile pending;
 
-        private Target(StorageDirectory directory, PendingFile file) {
+        private Target(StorageDirectory directory) {
             this.directory = directory;
-            this.file = file;
         }
 
-        static Optional<Target> open(Disk disk, StorageDirectory directory, long txid) {
-            try {
-                PendingFile file = PendingFile.begin(
-                        disk, directory.current(), FileNames.checkpointImage(txid), FileNames.image(txid));
-                return Optional.of(new Target(directory, file));
-            } catch (IOException e) {
-                LOG.error("Image cannot be stored in {}: the directory is out of service", directory, e);
-                directory.takeOutOfService(e);
-                return Optional.empty();
-            }
+        void begin(Disk disk, long txid) throws IOException {
+            pending = PendingFile.begin(
+                    disk, directory.current(), FileNames.checkpointImage(txid), FileNames.image(txid));
+        }
+
+        PendingFile file() {
+            return Objects.requireNonNull(pending, "not begun");
         }
 
         /** Reads the file again: what counts is what the disk gives back. */
@@ -260,7 +267,7 @@ public final class ImageReceiver {
             } catch (NoSuchAlgorithmException impossible) {
                 throw new IllegalStateException("Every Java platform has MD5", impossible);
             }
-            try (ByteSource source = disk.open(file.temporary())) {
+            try (ByteSource source = disk.open(file().temporary())) {
                 byte[] buffer = new byte[TransferProtocol.BUFFER_BYTES];
                 long position = 0;
                 for (int read = source.read(position, buffer, 0, buffer.length);
@@ -272,17 +279,21 @@ public final class ImageReceiver {
             }
             byte[] found = digest.digest();
             if (!Arrays.equals(md5, found)) {
-                throw new IOException(file.temporary() + ": written with MD5 "
+                throw new IOException(file().temporary() + ": written with MD5 "
                         + HexFormat.of().formatHex(md5) + ", but re-read with "
                         + HexFormat.of().formatHex(found));
             }
         }
 
         void close() {
+            PendingFile begun = pending;
+            if (begun == null) {
+                return;
+            }
             try {
-                file.close();
+                begun.close();
             } catch (IOException e) {
-                LOG.warn("{} could not be removed", file.temporary(), e);
+                LOG.warn("{} could not be removed", begun.temporary(), e);
             }
         }
     }
