@@ -2,7 +2,6 @@ package io.cairn.common.layout;
 
 import io.cairn.common.bytes.ByteSink;
 import io.cairn.common.bytes.Md5Sink;
-import io.cairn.common.bytes.Checksums;
 import io.cairn.common.disk.Disk;
 import io.cairn.common.disk.PendingFile;
 import java.io.IOException;

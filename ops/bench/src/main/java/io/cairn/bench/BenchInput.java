@@ -68,6 +68,4 @@ record BenchInput(long inodes, long edits) {
             left -= count;
         }
     }
-
-    /** Passes on and digests. Confined to one thread. */
 }

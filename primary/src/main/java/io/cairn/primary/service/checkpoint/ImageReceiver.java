@@ -220,7 +220,9 @@ public final class ImageReceiver {
             }
         }
         if (failed.size() == targets.size()) {
-            throw new IOException("The image could be stored in no directory", failed.values().iterator().next());
+            throw new IOException(
+                    "The image could be stored in no directory",
+                    failed.values().iterator().next());
         }
         failed.forEach((target, e) -> {
             LOG.error("Image cannot be stored in {}: the directory is out of service", target.directory, e);

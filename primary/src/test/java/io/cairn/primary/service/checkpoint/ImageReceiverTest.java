@@ -102,8 +102,7 @@ class ImageReceiverTest {
         FaultyDisk disk = formatted();
         try (NameDirectories directories = open(disk)) {
             ImageReceiver receiver = receiver(disk, directories);
-            assertThrows(
-                    TransferRefusedException.class, () -> receiver.receive(upload(image.length + 1), body(image)));
+            assertThrows(TransferRefusedException.class, () -> receiver.receive(upload(image.length + 1), body(image)));
         }
         assertEquals(
                 List.of(),
@@ -157,7 +156,13 @@ class ImageReceiverTest {
         byte[] empty = image(0);
         List<StorageDirectory> configured = NameDirectories.configured(ROOTS, ROOTS);
         new StorageFormatter(disk)
-                .format(configured, INFO, (sink, info) -> sink.write(empty, 0, empty.length), "1@test", false, Instant.EPOCH);
+                .format(
+                        configured,
+                        INFO,
+                        (sink, info) -> sink.write(empty, 0, empty.length),
+                        "1@test",
+                        false,
+                        Instant.EPOCH);
         return disk;
     }
 
