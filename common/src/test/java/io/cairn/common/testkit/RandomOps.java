@@ -228,7 +228,7 @@ public final class RandomOps {
         for (int i = 0; i < count; i++) {
             options.add(Map.entry(i + text(6), text(6)));
         }
-        return new EcSchema("rs" + random.nextInt(9), random.nextInt(1, 20), random.nextInt(20), 1024, options);
+        return new EcSchema("rs" + random.nextInt(9), random.nextInt(1, 20), random.nextInt(1, 20), 1024, options);
     }
 
     private byte[] bytes(int count) {
