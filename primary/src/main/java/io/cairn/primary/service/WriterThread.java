@@ -223,7 +223,8 @@ public final class WriterThread {
 
         private Outcome<T> decide() throws FsException {
             if (safeMode.isOn()) {
-                throw new FsException(Kind.SAFE_MODE, command.inability() + ". Name node is in safe mode.");
+                throw new FsException(
+                        Kind.SAFE_MODE, command.inability() + ". Name node is in safe mode.\n" + safeMode.tip());
             }
             long lastInodeId = namespace.counters().lastInodeId();
             return command.decide(new CommandContext(view, rules, ledger, lastInodeId, clock.millis()));
