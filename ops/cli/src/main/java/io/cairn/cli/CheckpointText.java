@@ -1,7 +1,7 @@
 package io.cairn.cli;
 
 import io.cairn.checkpointer.app.StatusAnswer;
-import io.cairn.cli.text.HumanUnits;
+import io.cairn.common.text.HumanUnits;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.stream.Collectors;

@@ -1,6 +1,6 @@
 package io.cairn.cli;
 
-import io.cairn.cli.text.HumanUnits;
+import io.cairn.common.text.HumanUnits;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.PrintWriter;

@@ -72,6 +72,7 @@ final class ImportTable {
                 "common.op");
         row("common.transfer", "common.bytes");
         row("common.config");
+        row("common.text");
     }
 
     private void addPrimary() {

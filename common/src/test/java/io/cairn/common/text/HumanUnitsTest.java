@@ -1,4 +1,4 @@
-package io.cairn.cli.text;
+package io.cairn.common.text;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
