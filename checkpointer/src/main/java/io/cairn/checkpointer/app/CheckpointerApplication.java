@@ -10,16 +10,20 @@ import io.cairn.checkpointer.retention.CheckpointRetention;
 import io.cairn.checkpointer.run.CheckpointDirectories;
 import io.cairn.checkpointer.run.CheckpointRun;
 import io.cairn.checkpointer.run.Checkpointing;
+import io.cairn.checkpointer.run.HeldImages;
 import io.cairn.checkpointer.run.Phase;
 import io.cairn.checkpointer.schedule.Schedules;
 import io.cairn.checkpointer.trigger.AnyTrigger;
 import io.cairn.checkpointer.trigger.PeriodTrigger;
 import io.cairn.checkpointer.trigger.TxnTrigger;
 import io.cairn.checkpointer.upload.Upload;
+import io.cairn.checkpointer.wire.CheckpointServlet;
+import io.cairn.checkpointer.wire.ImageTransferServlet;
 import io.cairn.common.base.FatalHandler;
 import io.cairn.common.disk.Disk;
 import io.cairn.common.disk.RealDisk;
 import io.cairn.common.transfer.TransferClient;
+import io.cairn.common.transfer.TransferProtocol;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.lifecycle.Managed;
@@ -90,8 +94,28 @@ public final class CheckpointerApplication extends Application<CheckpointerConfi
                 .servlets()
                 .addServlet("metrics", new PrometheusServlet(registry))
                 .addMapping("/metrics");
+        serveFiles(settings, environment, disk, directories, clock);
         environment.lifecycle().manage(new Clockwork(checkpointing, settings, directories));
         return directories;
+    }
+
+    /** What a primary that lost its disks, or an operator, fetches from here. */
+    private static void serveFiles(
+            CheckpointerSettings settings,
+            Environment environment,
+            Disk disk,
+            CheckpointDirectories directories,
+            InstantSource clock) {
+        environment
+                .servlets()
+                .addServlet("imagetransfer", new ImageTransferServlet(directories, settings.transferBytesPerSecond()))
+                .addMapping(TransferProtocol.IMAGE_TRANSFER);
+        environment
+                .servlets()
+                .addServlet(
+                        "checkpoint",
+                        new CheckpointServlet(directories, new HeldImages(disk, directories.held()), clock))
+                .addMapping(TransferProtocol.STATUS, TransferProtocol.EDITS, TransferProtocol.IMAGES);
     }
 
     private Checkpointing checkpointing(
@@ -118,7 +142,7 @@ public final class CheckpointerApplication extends Application<CheckpointerConfi
                 new SegmentFetch(disk, primary, directories::forEdits, clock),
                 new Merge(disk, merge),
                 new Upload(disk, http),
-                new CheckpointRetention(disk, settings.retention()),
+                new CheckpointRetention(disk, settings.retention(), directories.leases()),
                 clock,
                 nanoTime,
                 phase::set);

@@ -16,9 +16,10 @@ public final class CheckpointRetention {
     private final RetentionRule rule;
     private final Reaper reaper;
 
-    public CheckpointRetention(Disk disk, RetentionRule rule) {
+    /** @param leases what is being handed out, which stays until it is let go */
+    public CheckpointRetention(Disk disk, RetentionRule rule, Leases leases) {
         this.rule = rule;
-        reaper = new Reaper(disk, new Leases());
+        reaper = new Reaper(disk, leases);
     }
 
     /** Removes temporary files. To be called before a run begins, never within one. */

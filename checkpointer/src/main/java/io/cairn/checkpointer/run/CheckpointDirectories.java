@@ -3,7 +3,9 @@ package io.cairn.checkpointer.run;
 import io.cairn.common.disk.Disk;
 import io.cairn.common.layout.DirInventory;
 import io.cairn.common.layout.FileNames;
+import io.cairn.common.layout.HeldFiles;
 import io.cairn.common.layout.ImageFile;
+import io.cairn.common.layout.Leases;
 import io.cairn.common.layout.Md5Sidecar;
 import io.cairn.common.layout.NameDirectories;
 import io.cairn.common.layout.StorageDirectory;
@@ -18,8 +20,8 @@ import java.util.Optional;
 
 /**
  * The checkpointer's own directories, locked: the same layout as the primary's, without {@code seen_txid} and without
- * segments in progress. Created when they are missing; they belong to nobody until the first primary is met. Confined to
- * the checkpoint thread.
+ * segments in progress. Created when they are missing; they belong to nobody until the first primary is met. Changed by
+ * the checkpoint thread alone; any thread may look: the one field that changes is volatile.
  */
 public final class CheckpointDirectories implements Closeable {
     private final Disk disk;
@@ -27,7 +29,9 @@ public final class CheckpointDirectories implements Closeable {
     private final List<Path> editsRoots;
     private final String owner;
     private final InstantSource clock;
-    private NameDirectories directories;
+    private final Leases leases = new Leases();
+    private final HeldFiles held;
+    private volatile NameDirectories directories;
 
     private CheckpointDirectories(
             Disk disk, List<Path> imageRoots, List<Path> editsRoots, String owner, InstantSource clock)
@@ -38,6 +42,7 @@ public final class CheckpointDirectories implements Closeable {
         this.owner = owner;
         this.clock = clock;
         directories = lock();
+        held = new HeldFiles(disk, this::forImages, this::forEdits, leases);
     }
 
     /**
@@ -71,9 +76,20 @@ public final class CheckpointDirectories implements Closeable {
         return directories.editsDirectories();
     }
 
+    /** The images and segments that lie here, for those who fetch them. */
+    public HeldFiles held() {
+        return held;
+    }
+
+    /** What those who fetch are reading. */
+    public Leases leases() {
+        return leases;
+    }
+
     /** Whose metadata lies here; empty before the first checkpoint. */
     public Optional<StorageInfo> storageInfo() throws IOException {
-        return directories.isFormatted() ? Optional.of(directories.storageInfo()) : Optional.empty();
+        NameDirectories now = directories;
+        return now.isFormatted() ? Optional.of(now.storageInfo()) : Optional.empty();
     }
 
     /** Becomes the directories of {@code info}: writes VERSION everywhere. */

@@ -285,7 +285,7 @@ class CheckpointRunTest {
                 new SegmentFetch(on, client, directories::forEdits, CLOCK),
                 new Merge(on, settings),
                 new Upload(on, http),
-                new CheckpointRetention(on, new RetentionRule(2, 0, 10)),
+                new CheckpointRetention(on, new RetentionRule(2, 0, 10), directories.leases()),
                 CLOCK,
                 System::nanoTime,
                 phase::set);

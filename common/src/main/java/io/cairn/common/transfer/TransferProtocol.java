@@ -17,6 +17,12 @@ public final class TransferProtocol {
     /** GET: finalised segments from {@link #SINCE} on. */
     public static final String EDITS = "/checkpoint/edits";
 
+    /** GET, on the checkpointer: the images that lie there, {@link ImageList}. */
+    public static final String IMAGES = "/checkpoint/images";
+
+    /** GET, on the checkpointer: one archive of an image and all edits that lead on; {@link #TXID} chooses the image. */
+    public static final String ARCHIVE = "/checkpoint/archive";
+
     /** First txid wanted in the manifest, inclusive. */
     public static final String SINCE = "since";
 

@@ -132,6 +132,7 @@ final class ImportTable {
                 "common.layout",
                 "common.disk",
                 "common.replay");
+        row("checkpointer.wire", "checkpointer.run", "common.transfer", "common.layout", "common.bytes");
         row("checkpointer.schedule", ANYTHING_BELOW);
         row("checkpointer.app", ANYTHING_BELOW);
     }

@@ -4,28 +4,22 @@ import io.cairn.common.bytes.ByteSource;
 import io.cairn.common.disk.Disk;
 import io.cairn.common.layout.DirInventory;
 import io.cairn.common.layout.FileNames;
+import io.cairn.common.layout.HeldFiles;
 import io.cairn.common.layout.ImageFile;
 import io.cairn.common.layout.Leases;
-import io.cairn.common.layout.Md5Sidecar;
 import io.cairn.common.layout.NameDirectories;
 import io.cairn.common.layout.Reaper;
 import io.cairn.common.layout.RetentionRule;
 import io.cairn.common.layout.SegmentFile;
 import io.cairn.common.layout.StorageDirectory;
 import io.cairn.common.layout.StorageInfo;
-import io.cairn.common.transfer.TransferProtocol;
 import io.cairn.primary.service.checkpoint.TransferRefusedException.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import java.util.zip.CRC32C;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,8 +34,7 @@ public final class Checkpoints {
     private final NameDirectories directories;
     private final StorageInfo storageInfo;
     private final RetentionRule retention;
-    private final ConcurrentMap<Path, String> checksums = new ConcurrentHashMap<>();
-    private final Leases leases = new Leases();
+    private final HeldFiles files;
     private final Reaper reaper;
 
     public Checkpoints(Disk disk, NameDirectories directories, StorageInfo storageInfo, RetentionRule retention) {
@@ -49,6 +42,8 @@ public final class Checkpoints {
         this.directories = directories;
         this.storageInfo = storageInfo;
         this.retention = retention;
+        Leases leases = new Leases();
+        this.files = new HeldFiles(disk, directories::imageDirectories, directories::editsDirectories, leases);
         this.reaper = new Reaper(disk, leases);
     }
 
@@ -58,7 +53,7 @@ public final class Checkpoints {
 
     /** Holds every image and segment from a txid on while it is handed out. */
     public Leases.Lease hold(long txid) {
-        return leases.holdFrom(txid);
+        return files.hold(txid);
     }
 
     /**
@@ -75,65 +70,26 @@ public final class Checkpoints {
 
     /** The image that ends at {@code txid}, else that kept for a roll-back. */
     public ImageFile image(long txid) throws IOException, TransferRefusedException {
-        return images().stream()
-                .filter(image -> image.txid() == txid)
-                .min(Comparator.comparing(ImageFile::rollback))
+        return files.image(txid)
                 .orElseThrow(() -> new TransferRefusedException(Reason.NOT_FOUND, "There is no image at txid " + txid));
     }
 
     /** The newest image. */
     public ImageFile newestImage() throws IOException, TransferRefusedException {
-        return images().stream()
-                .filter(image -> !image.rollback())
-                .max(Comparator.comparingLong(ImageFile::txid))
+        return files.newestImage()
                 .orElseThrow(() -> new TransferRefusedException(Reason.NOT_FOUND, "There is no image"));
-    }
-
-    private List<ImageFile> images() throws IOException {
-        List<ImageFile> images = new ArrayList<>();
-        for (DirInventory inventory : scan(directories.imageDirectories())) {
-            images.addAll(inventory.images());
-        }
-        return images;
     }
 
     /** The finalised segment with exactly these bounds. */
     public SegmentFile segment(long firstTxid, long lastTxid) throws IOException, TransferRefusedException {
-        for (DirInventory inventory : scan(directories.editsDirectories())) {
-            for (SegmentFile segment : inventory.finalized()) {
-                if (segment.firstTxid() == firstTxid && segment.lastTxid() == lastTxid) {
-                    return segment;
-                }
-            }
-        }
-        throw new TransferRefusedException(
-                Reason.NOT_FOUND, "There is no segment " + FileNames.finalizedEdits(firstTxid, lastTxid));
+        return files.segment(firstTxid, lastTxid)
+                .orElseThrow(() -> new TransferRefusedException(
+                        Reason.NOT_FOUND, "There is no segment " + FileNames.finalizedEdits(firstTxid, lastTxid)));
     }
 
-    /**
-     * Finalised segments that follow each other, from {@code sinceTxid} on. If none begins there, from the first that
-     * begins later.
-     */
+    /** As {@link HeldFiles#manifest}. */
     public List<SegmentFile> manifest(long sinceTxid, int segmentsMax) throws IOException {
-        List<SegmentFile> all = new ArrayList<>();
-        for (DirInventory inventory : scan(directories.editsDirectories())) {
-            all.addAll(inventory.finalized());
-        }
-        all.sort(Comparator.comparingLong(SegmentFile::firstTxid)
-                .thenComparing(Comparator.comparingLong(SegmentFile::lastTxid).reversed()));
-        List<SegmentFile> manifest = new ArrayList<>();
-        long wanted = sinceTxid;
-        for (SegmentFile segment : all) {
-            if (segment.firstTxid() > wanted) {
-                manifest.clear();
-                wanted = segment.firstTxid();
-            }
-            if (segment.firstTxid() == wanted && manifest.size() < segmentsMax) {
-                manifest.add(segment);
-                wanted = segment.lastTxid() + 1;
-            }
-        }
-        return manifest;
+        return files.manifest(sinceTxid, segmentsMax);
     }
 
     private List<DirInventory> scan(List<StorageDirectory> chosen) throws IOException {
@@ -146,41 +102,21 @@ public final class Checkpoints {
 
     /** Opens an image or segment. */
     public ByteSource open(Path file) throws IOException {
-        return disk.open(file);
+        return files.open(file);
     }
 
     /** MD5 of an image in hexadecimal, as its sidecar says. */
     public Optional<String> md5(ImageFile image) throws IOException {
-        return Md5Sidecar.read(disk, image.path()).map(HexFormat.of()::formatHex);
+        return files.md5(image);
     }
 
-    /** CRC-32C of a finalised segment, 8 hexadecimal digits; computed once, as it never changes. */
+    /** As {@link HeldFiles#crc32c}. */
     public String crc32c(SegmentFile segment) throws IOException {
-        String known = checksums.get(segment.path());
-        if (known == null) {
-            known = checksum(segment.path());
-            checksums.put(segment.path(), known);
-        }
-        return known;
+        return files.crc32c(segment);
     }
 
     public long length(SegmentFile segment) throws IOException {
-        return disk.length(segment.path());
-    }
-
-    private String checksum(Path file) throws IOException {
-        CRC32C crc = new CRC32C();
-        byte[] buffer = new byte[TransferProtocol.BUFFER_BYTES];
-        try (ByteSource source = disk.open(file)) {
-            long position = 0;
-            while (position < source.length()) {
-                int count = (int) Math.min(buffer.length, source.length() - position);
-                source.readFully(position, buffer, 0, count);
-                crc.update(buffer, 0, count);
-                position += count;
-            }
-        }
-        return HexFormat.of().toHexDigits((int) crc.getValue());
+        return files.length(segment.path());
     }
 
     /** Where images go: directories in service. */
@@ -204,7 +140,7 @@ public final class Checkpoints {
                     .toList());
             Reaper.Report report = reaper.run(retention.plan(inventories, OptionalLong.of(openSegment)));
             for (Path file : report.done()) {
-                checksums.remove(file);
+                files.forget(file);
                 LOG.info("Retention: {} is no longer needed", file);
             }
             for (IOException failure : report.failures()) {

@@ -1,0 +1,76 @@
+package io.cairn.checkpointer.wire;
+
+import io.cairn.checkpointer.run.CheckpointDirectories;
+import io.cairn.checkpointer.run.HeldImages;
+import io.cairn.common.layout.HeldFiles;
+import io.cairn.common.layout.ImageFile;
+import io.cairn.common.layout.SegmentFile;
+import io.cairn.common.layout.StorageInfo;
+import io.cairn.common.transfer.EditsManifest;
+import io.cairn.common.transfer.PrimaryStatus;
+import io.cairn.common.transfer.TransferProtocol;
+import io.cairn.common.transfer.WireStorageInfo;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The JSON calls about what lies here: {@code GET /checkpoint/status} and {@code /checkpoint/edits} as the primary
+ * answers them, and {@code /checkpoint/images}. Thread-safe: all fields are fixed.
+ */
+public final class CheckpointServlet extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+
+    private final transient CheckpointDirectories directories;
+    private final transient HeldImages images;
+    private final transient InstantSource clock;
+
+    /** @param clock for the age of the newest image, which is for display */
+    public CheckpointServlet(CheckpointDirectories directories, HeldImages images, InstantSource clock) {
+        this.directories = directories;
+        this.images = images;
+        this.clock = clock;
+    }
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Answers.run(request, response, 0, () -> {
+            StorageInfo info = directories.storageInfo().orElseThrow(RefusedException::empty);
+            String path = request.getServletPath();
+            switch (path) {
+                case TransferProtocol.STATUS -> Answers.send(response, 200, status(wire(info)));
+                case TransferProtocol.EDITS ->
+                    Answers.send(response, 200, edits(Answers.number(request, TransferProtocol.SINCE)));
+                case TransferProtocol.IMAGES -> Answers.send(response, 200, images.list(wire(info)));
+                default -> throw RefusedException.notFound("There is no " + path);
+            }
+        });
+    }
+
+    /** The primary's form, so that one client reads both: what was written is what is held, and no segment is open. */
+    private PrimaryStatus status(WireStorageInfo info) throws RefusedException, IOException {
+        ImageFile newest = images.newest().orElseThrow(RefusedException::empty);
+        long held = images.heldTxid();
+        long age = clock.millis() - images.mtimeMillis(newest);
+        return new PrimaryStatus(info, held, held, held + 1, newest.txid(), false, Math.max(0, age));
+    }
+
+    private EditsManifest edits(long since) throws IOException {
+        HeldFiles held = directories.held();
+        List<EditsManifest.Segment> segments = new ArrayList<>();
+        for (SegmentFile segment : held.manifest(since, TransferProtocol.MANIFEST_SEGMENTS_MAX)) {
+            segments.add(new EditsManifest.Segment(
+                    segment.firstTxid(), segment.lastTxid(), held.length(segment.path()), held.crc32c(segment)));
+        }
+        return new EditsManifest(segments);
+    }
+
+    private static WireStorageInfo wire(StorageInfo info) {
+        return new WireStorageInfo(
+                info.layoutVersion().value(), info.namespaceId(), info.clusterId(), info.cTime(), info.blockPoolId());
+    }
+}

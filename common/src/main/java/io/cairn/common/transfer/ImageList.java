@@ -1,0 +1,46 @@
+package io.cairn.common.transfer;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * JSON answer of {@link TransferProtocol#IMAGES}: the images that lie on the side asked, newest first. Immutable.
+ *
+ * @param storageInfo whose metadata it is
+ * @param heldTxid last transaction that can be brought back from here: an image and every edit that leads on to it
+ * @param images may be empty
+ */
+public record ImageList(WireStorageInfo storageInfo, long heldTxid, List<Image> images) {
+    public ImageList {
+        images = List.copyOf(images);
+    }
+
+    /**
+     * One image, in all the directories that have it.
+     *
+     * @param txid last transaction that it contains
+     * @param bytes length of the file
+     * @param md5 as the MD5 file beside it says, 32 hexadecimal digits; null without such a file: the image is not whole
+     * @param digest namespace digest as the file beside it says; null if there is none
+     * @param mtimeMillis when it was written, milliseconds since 1970
+     * @param pinned true if retention leaves it alone
+     * @param pinReason why, as whoever pinned it said; null unless pinned
+     * @param restorableTo last transaction that this image and the edits here lead to without a gap; {@code txid} at
+     *     least. Every transaction from {@code txid} to it can be brought back
+     * @param directories the {@code current} directories that hold it
+     */
+    public record Image(
+            long txid,
+            long bytes,
+            @Nullable String md5,
+            @Nullable String digest,
+            long mtimeMillis,
+            boolean pinned,
+            @Nullable String pinReason,
+            long restorableTo,
+            List<String> directories) {
+        public Image {
+            directories = List.copyOf(directories);
+        }
+    }
+}

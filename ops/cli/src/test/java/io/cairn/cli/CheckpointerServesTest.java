@@ -1,0 +1,162 @@
+package io.cairn.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cairn.checkpointer.app.Checkpointer;
+import io.cairn.common.base.FatalHandler;
+import io.cairn.common.layout.FileNames;
+import io.cairn.common.transfer.TransferClient;
+import io.cairn.common.transfer.TransferProtocol;
+import io.cairn.primary.app.Primary;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the checkpointer hands out: the same as the primary, at the same addresses. */
+class CheckpointerServesTest {
+    private static final FatalHandler FATAL = (what, cause) -> {
+        throw new AssertionError(what, cause);
+    };
+    private static final String QUIET = "logging:\n  level: WARN\n";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    Path work;
+
+    private Path file(String name, String text) throws IOException {
+        return Files.writeString(work.resolve(name), text + QUIET);
+    }
+
+    private Checkpointer checkpointer(int primaryPort) throws IOException {
+        return Checkpointer.start(
+                file(
+                        "checkpointer.yml",
+                        "cairn.primary.url: http://127.0.0.1:" + primaryPort
+                                + "\ndfs.namenode.secondary.http-address: 127.0.0.1:0"
+                                + "\ndfs.namenode.checkpoint.dir: " + work.resolve("checkpoint") + "\n"),
+                FATAL);
+    }
+
+    private static URI local(int port) {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    private static TransferClient client(int port) {
+        return new TransferClient(local(port), Duration.ofSeconds(20), 0);
+    }
+
+    private static JsonNode json(TransferClient client, String path) throws IOException {
+        TransferClient.Answer answer = client.call("GET", path);
+        assertEquals(200, answer.status(), path + ": " + answer.text());
+        return JSON.readTree(answer.text());
+    }
+
+    private static HttpResponse<byte[]> get(int port, String path, String... headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(local(port).resolve(path));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    @Test
+    void imagesSegmentsAndTheirListsAreThoseOfThePrimary() throws Exception {
+        Path configuration = file(
+                "primary.yml",
+                "dfs.namenode.name.dir: " + work.resolve("name") + "\ndfs.namenode.http-address: 127.0.0.1:0\n");
+        assertEquals(0, CommandRun.of("format", configuration.toString()).status());
+        try (Primary primary = Primary.start(configuration, FATAL)) {
+            primary.awaitServing();
+            try (Checkpointer checkpointer = checkpointer(primary.port())) {
+                String primaryUrl = local(primary.port()).toString();
+                String url = local(checkpointer.port()).toString();
+                CommandRun.of("load", "--url", primaryUrl, "--directories", "3", "--files", "20");
+                assertEquals(
+                        0,
+                        CommandRun.of("checkpoint", "--wait", "--force", "--url", url)
+                                .status());
+
+                TransferClient there = client(primary.port());
+                TransferClient here = client(checkpointer.port());
+                JsonNode status = json(here, TransferProtocol.STATUS);
+                JsonNode atPrimary = json(there, TransferProtocol.STATUS);
+                assertEquals(atPrimary.path("storageInfo"), status.path("storageInfo"));
+                long txid = status.path("mostRecentImageTxid").asLong();
+                assertEquals(atPrimary.path("mostRecentImageTxid").asLong(), txid);
+                assertEquals(txid, status.path("durableTxid").asLong());
+
+                JsonNode edits = json(here, TransferProtocol.EDITS + "?since=1");
+                assertEquals(json(there, TransferProtocol.EDITS + "?since=1"), edits);
+                long first = edits.path("segments").path(0).path("firstTxid").asLong();
+                long last = edits.path("segments").path(0).path("lastTxid").asLong();
+
+                JsonNode images = json(here, TransferProtocol.IMAGES);
+                assertEquals(txid, images.path("heldTxid").asLong());
+                assertEquals(txid, images.path("images").path(0).path("txid").asLong());
+                assertEquals(
+                        txid, images.path("images").path(0).path("restorableTo").asLong());
+
+                Path name = work.resolve("name").resolve("current");
+                byte[] image = Files.readAllBytes(name.resolve(FileNames.image(txid)));
+                HttpResponse<byte[]> latest = get(checkpointer.port(), "/imagetransfer?getimage=1&txid=latest");
+                assertArrayEquals(image, latest.body());
+                assertEquals(
+                        images.path("images").path(0).path("md5").asText(),
+                        latest.headers().firstValue(TransferProtocol.MD5_HEADER).orElseThrow());
+                assertArrayEquals(
+                        Files.readAllBytes(name.resolve(FileNames.finalizedEdits(first, last))),
+                        get(checkpointer.port(), "/imagetransfer?getedit=1&startTxId=" + first + "&endTxId=" + last)
+                                .body());
+
+                HttpResponse<byte[]> part =
+                        get(checkpointer.port(), "/imagetransfer?getimage=1&txid=" + txid, "Range", "bytes=10-19");
+                assertEquals(206, part.statusCode());
+                assertArrayEquals(Arrays.copyOfRange(image, 10, 20), part.body());
+                assertRefused(checkpointer.port(), txid, image.length);
+            }
+        }
+    }
+
+    private static void assertRefused(int port, long txid, int length) throws Exception {
+        String image = "/imagetransfer?getimage=1&txid=";
+        HttpResponse<byte[]> beyond = get(port, image + txid, "Range", "bytes=" + length + "-");
+        assertEquals(416, beyond.statusCode());
+        assertEquals(
+                "bytes */" + length,
+                beyond.headers().firstValue("Content-Range").orElseThrow());
+        assertEquals(410, get(port, image + (txid + 1)).statusCode());
+        assertEquals(410, get(port, image + "x").statusCode());
+        assertEquals(410, get(port, "/imagetransfer?txid=1").statusCode());
+        assertEquals(
+                410,
+                get(port, "/imagetransfer?getedit=1&startTxId=1&endTxId=99999").statusCode());
+        HttpResponse<byte[]> other = get(port, image + txid + "&storageInfo=-67:1:1:CID-other");
+        assertEquals(403, other.statusCode());
+        assertTrue(!new String(other.body(), java.nio.charset.StandardCharsets.UTF_8).contains("CID-cairn"));
+        assertEquals(400, get(port, "/checkpoint/edits?since=-1").statusCode());
+    }
+
+    @Test
+    void beforeTheFirstCheckpointItSaysSo() throws Exception {
+        try (Checkpointer checkpointer = checkpointer(1)) {
+            HttpResponse<byte[]> status = get(checkpointer.port(), TransferProtocol.STATUS);
+            assertEquals(503, status.statusCode());
+            assertEquals(
+                    503,
+                    get(checkpointer.port(), "/imagetransfer?getimage=1&txid=latest")
+                            .statusCode());
+        }
+    }
+}
