@@ -59,10 +59,18 @@ public final class Md5Sidecar {
      * @param md5 {@link #DIGEST_BYTES} bytes
      */
     public static void write(Disk disk, Path image, byte[] md5) throws IOException {
+        PendingFile.replace(disk, path(image), bytes(String.valueOf(image.getFileName()), md5));
+    }
+
+    /**
+     * Content of the sidecar of an image.
+     *
+     * @param md5 {@link #DIGEST_BYTES} bytes
+     */
+    public static byte[] bytes(String imageName, byte[] md5) {
         if (md5.length != DIGEST_BYTES) {
             throw new IllegalArgumentException("An MD5 has " + DIGEST_BYTES + " bytes, not " + md5.length);
         }
-        String line = HexFormat.of().formatHex(md5) + " *" + image.getFileName() + "\n";
-        PendingFile.replace(disk, path(image), line.getBytes(StandardCharsets.UTF_8));
+        return (HexFormat.of().formatHex(md5) + " *" + imageName + "\n").getBytes(StandardCharsets.UTF_8);
     }
 }

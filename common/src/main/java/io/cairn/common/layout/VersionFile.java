@@ -56,7 +56,12 @@ public final class VersionFile {
 
     /** Replaces {@code file} atomically; durable on return. */
     public static void write(Disk disk, Path file, StorageInfo info, Instant now) throws IOException {
-        PendingFile.replace(disk, file, text(info, now).getBytes(StandardCharsets.ISO_8859_1));
+        PendingFile.replace(disk, file, bytes(info, now));
+    }
+
+    /** Content of the file. */
+    public static byte[] bytes(StorageInfo info, Instant now) {
+        return text(info, now).getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private static String text(StorageInfo info, Instant now) {

@@ -49,6 +49,7 @@ final class ImportTable {
         row("common.codec.edits", "common.bytes", "common.op");
         row("common.codec.image", "common.bytes", "common.op");
         row("common.layout", "common.disk", "common.bytes");
+        row("common.archive", "common.layout", "common.disk", "common.bytes");
         row("common.store");
         row("common.store.heap", "common.store", "common.bytes");
         row("common.store.rocks", "common.store", "common.bytes");
