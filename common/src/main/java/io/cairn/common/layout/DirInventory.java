@@ -17,6 +17,7 @@ import java.util.List;
  * @param inProgress unfinalised segments, ascending
  * @param setAside segments set aside, ascending by first txid
  * @param leftovers names of unfinished work: images being saved or received, downloads, temporary files
+ * @param damagedImages images found damaged and set aside, ascending; they count for nothing, and nothing deletes them
  * @param sidecars MD5 and digest files, also those whose image is gone
  */
 public record DirInventory(
@@ -26,6 +27,7 @@ public record DirInventory(
         List<StorageFileName> inProgress,
         List<StorageFileName> setAside,
         List<StorageFileName> leftovers,
+        List<StorageFileName> damagedImages,
         List<StorageFileName> sidecars) {
     public DirInventory {
         images = List.copyOf(images);
@@ -33,6 +35,7 @@ public record DirInventory(
         inProgress = List.copyOf(inProgress);
         setAside = List.copyOf(setAside);
         leftovers = List.copyOf(leftovers);
+        damagedImages = List.copyOf(damagedImages);
         sidecars = List.copyOf(sidecars);
     }
 
@@ -61,6 +64,7 @@ public record DirInventory(
         private final List<StorageFileName> inProgress = new ArrayList<>();
         private final List<StorageFileName> setAside = new ArrayList<>();
         private final List<StorageFileName> leftovers = new ArrayList<>();
+        private final List<StorageFileName> damagedImages = new ArrayList<>();
         private final List<StorageFileName> sidecars = new ArrayList<>();
 
         Lists(Path current) {
@@ -75,6 +79,7 @@ public record DirInventory(
                 case FINALIZED -> finalized.add(new SegmentFile(path, new TxRange(file.firstTxid(), file.lastTxid())));
                 case IN_PROGRESS -> inProgress.add(file);
                 case SET_ASIDE -> setAside.add(file);
+                case DAMAGED_IMAGE -> damagedImages.add(file);
                 case SIDECAR -> sidecars.add(file);
                 case CHECKPOINT_IMAGE, DOWNLOAD, TEMPORARY -> leftovers.add(file);
             }
@@ -88,8 +93,10 @@ public record DirInventory(
             inProgress.sort(byTxid);
             setAside.sort(byTxid);
             leftovers.sort(byTxid);
+            damagedImages.sort(byTxid);
             sidecars.sort(byTxid);
-            return new DirInventory(current, images, finalized, inProgress, setAside, leftovers, sidecars);
+            return new DirInventory(
+                    current, images, finalized, inProgress, setAside, leftovers, damagedImages, sidecars);
         }
     }
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code fsimage_N}</td><td>namespace after txid N; {@code .md5} and {@code .digest} are its sidecars</td></tr>
  * <tr><td>{@code fsimage.ckpt_N}</td><td>image being saved or received</td></tr>
  * <tr><td>{@code fsimage_rollback_N}</td><td>image kept for rolling-upgrade rollback</td></tr>
+ * <tr><td>{@code fsimage_N.corrupt}, {@code .corrupt.2} …</td><td>image found damaged and set aside</td></tr>
  * <tr><td>{@code edits_A-B}</td><td>finalised segment, both ends included</td></tr>
  * <tr><td>{@code edits_inprogress_A}</td><td>segment being written</td></tr>
  * <tr><td>{@code edits_tmp_A-B_T}</td><td>segment being downloaded, T in milliseconds</td></tr>
@@ -31,6 +32,7 @@ public final class FileNames {
     public static final String MD5_ENDING = ".md5";
     public static final String DIGEST_ENDING = ".digest";
     public static final String TEMPORARY_ENDING = ".tmp";
+    public static final String DAMAGED_ENDING = ".corrupt";
 
     private static final String IMAGE_PREFIX = "fsimage_";
     private static final String ROLLBACK_PREFIX = "fsimage_rollback_";
@@ -41,6 +43,8 @@ public final class FileNames {
 
     private static final String TXID = "(\\d{1,19})";
     private static final Pattern IMAGE = Pattern.compile("fsimage_(rollback_)?" + TXID + "(\\.md5|\\.digest)?");
+    private static final Pattern DAMAGED_IMAGE =
+            Pattern.compile("fsimage_(?:rollback_)?" + TXID + "\\.corrupt(?:\\.\\d{1,9})?");
     private static final Pattern CHECKPOINT = Pattern.compile("fsimage\\.ckpt_" + TXID + "(\\.[a-z0-9.]+)?");
     private static final Pattern FINALIZED = Pattern.compile("edits_" + TXID + "-" + TXID + "((?:\\.[A-Za-z0-9]+)+)?");
     private static final Pattern IN_PROGRESS = Pattern.compile("edits_inprogress_" + TXID + "((?:\\.[A-Za-z0-9]+)+)?");
@@ -113,6 +117,11 @@ public final class FileNames {
             boolean rollback = image.group(1) != null;
             return txid(image.group(2))
                     .map(txid -> StorageFileName.single(name, imageKind(rollback, image.group(3)), txid));
+        }
+        Matcher damaged = DAMAGED_IMAGE.matcher(name);
+        if (damaged.matches()) {
+            return txid(damaged.group(1))
+                    .map(txid -> StorageFileName.single(name, StorageFileName.Kind.DAMAGED_IMAGE, txid));
         }
         Matcher checkpoint = CHECKPOINT.matcher(name);
         if (checkpoint.matches()) {

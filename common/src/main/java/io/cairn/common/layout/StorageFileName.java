@@ -18,6 +18,8 @@ public record StorageFileName(String name, Kind kind, long firstTxid, long lastT
         ROLLBACK_IMAGE,
         /** Image being saved or received; not valid until renamed. */
         CHECKPOINT_IMAGE,
+        /** Image set aside because it was found damaged. */
+        DAMAGED_IMAGE,
         /** MD5 or digest of an image. */
         SIDECAR,
         FINALIZED,
@@ -34,6 +36,7 @@ public record StorageFileName(String name, Kind kind, long firstTxid, long lastT
         boolean image = kind == Kind.IMAGE
                 || kind == Kind.ROLLBACK_IMAGE
                 || kind == Kind.CHECKPOINT_IMAGE
+                || kind == Kind.DAMAGED_IMAGE
                 || kind == Kind.SIDECAR;
         return new StorageFileName(name, kind, txid, image ? txid : UNKNOWN_TXID);
     }

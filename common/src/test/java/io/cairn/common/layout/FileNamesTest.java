@@ -51,6 +51,19 @@ class FileNamesTest {
     }
 
     @Test
+    void knowsImagesSetAsideAsDamagedAndCountsThemForNothing() {
+        for (String name : List.of(FileNames.image(3), FileNames.rollbackImage(3))) {
+            assertParsed(name + ".corrupt", Kind.DAMAGED_IMAGE, 3, 3);
+            assertParsed(name + ".corrupt.2", Kind.DAMAGED_IMAGE, 3, 3);
+        }
+        DirInventory inventory = DirInventory.of(
+                Path.of("/d/current"), List.of(FileNames.image(3) + ".corrupt", FileNames.imageMd5(3) + ".corrupt"));
+        assertEquals(List.of(), inventory.images());
+        assertEquals(List.of(), inventory.sidecars());
+        assertEquals(1, inventory.damagedImages().size());
+    }
+
+    @Test
     void knowsTemporaryFiles() {
         assertParsed("seen_txid.tmp", Kind.TEMPORARY, -1, -1);
         assertParsed("fsimage_0000000000000000003.md5.tmp", Kind.TEMPORARY, -1, -1);
