@@ -121,7 +121,7 @@ final class AttributeViews {
                 data -> new RemoveXAttrOp(data.text(Tag.SRC), Parts.xattrs(data), Parts.call(data)));
     }
 
-    private static void write(SetOwnerOp op, XmlOut xml) throws IOException {
+    private static void write(SetOwnerOp op, Elements xml) throws IOException {
         xml.text(Tag.SRC, op.path());
         if (!op.user().isEmpty()) {
             xml.text(Tag.USERNAME, op.user());

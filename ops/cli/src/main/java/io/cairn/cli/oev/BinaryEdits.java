@@ -8,13 +8,21 @@ import io.cairn.common.op.EditOp;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a segment in the layout that its XML names. Confined to one thread. */
+/** Writes a segment in the layout that its XML or its records name. Confined to one thread. */
 final class BinaryEdits implements EditsVisitor {
     private final ByteSink sink;
+    private final BeyondFile.@Nullable Writer beside;
     private @Nullable EditWriter writer;
 
+    /** Drops what has no place in a segment. */
     BinaryEdits(ByteSink sink) {
+        this(sink, null);
+    }
+
+    /** @param beside keeps what has no place in a segment; committed by its owner */
+    BinaryEdits(ByteSink sink, BeyondFile.@Nullable Writer beside) {
         this.sink = sink;
+        this.beside = beside;
     }
 
     @Override
@@ -32,6 +40,14 @@ final class BinaryEdits implements EditsVisitor {
             started().write(txid, op);
         } catch (UnwritableOpException e) {
             throw new XmlFormatException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    @Override
+    public void edit(long txid, EditOp op, Beyond beyond) throws IOException {
+        edit(txid, op);
+        if (beside != null) {
+            beside.add(txid, op, beyond);
         }
     }
 

@@ -13,24 +13,33 @@ final class BinaryLoader {
     private final boolean recover;
     private final Progress progress;
     private final PrintStream err;
+    private final BeyondFile.Reader beyond;
 
     /**
      * @param recover whether to look for the next op behind one that is damaged, and say so on {@code err}, instead of
      *     failing
+     * @param beyond what is kept beside the segment
      */
-    BinaryLoader(ByteSource source, Txids txids, boolean recover, Progress progress, PrintStream err) {
+    BinaryLoader(
+            ByteSource source,
+            Txids txids,
+            boolean recover,
+            Progress progress,
+            PrintStream err,
+            BeyondFile.Reader beyond) {
         this.source = source;
         this.txids = txids;
         this.recover = recover;
         this.progress = progress;
         this.err = err;
+        this.beyond = beyond;
     }
 
     void load(EditsVisitor visitor) throws IOException {
         EditReader reader = EditReader.open(source);
         visitor.start(reader.layout());
         while (next(reader)) {
-            visitor.edit(txids.of(reader.txid()), reader.op());
+            visitor.edit(txids.of(reader.txid()), reader.op(), beyond.of(reader.txid(), reader.op()));
             progress.edit(reader.position(), source.length());
         }
     }

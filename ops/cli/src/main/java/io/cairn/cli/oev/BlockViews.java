@@ -48,7 +48,7 @@ final class BlockViews {
                 data -> new ReassignLeaseOp(data.text(Tag.LEASEHOLDER), data.text(Tag.PATH), data.text(Tag.NEWHOLDER)));
     }
 
-    private static void write(AddBlockOp op, XmlOut xml) throws IOException {
+    private static void write(AddBlockOp op, Elements xml) throws IOException {
         xml.text(Tag.PATH, op.path());
         BlockRef penultimate = op.penultimate();
         if (penultimate != null) {
@@ -67,7 +67,7 @@ final class BlockViews {
         return new AddBlockOp(data.text(Tag.PATH), penultimate, blocks.get(blocks.size() - 1), Parts.call(data));
     }
 
-    private static void write(TruncateOp op, XmlOut xml) throws IOException {
+    private static void write(TruncateOp op, Elements xml) throws IOException {
         xml.text(Tag.SRC, op.path());
         xml.text(Tag.CLIENTNAME, op.clientName());
         xml.text(Tag.CLIENTMACHINE, op.clientMachine());

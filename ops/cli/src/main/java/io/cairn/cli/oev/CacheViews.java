@@ -67,7 +67,7 @@ final class CacheViews {
                 data -> new RemoveCachePoolOp(data.text(Tag.POOLNAME), Parts.call(data)));
     }
 
-    private static void directive(CacheDirective directive, XmlOut xml) throws IOException {
+    private static void directive(CacheDirective directive, Elements xml) throws IOException {
         xml.number(Tag.ID, directive.id());
         Parts.optional(Tag.PATH, directive.path(), xml);
         Parts.optional(Tag.REPLICATION, directive.replication(), xml);
@@ -84,7 +84,7 @@ final class CacheViews {
                 data.numberOrNull(Tag.EXPIRATION));
     }
 
-    private static void pool(CachePool pool, XmlOut xml) throws IOException {
+    private static void pool(CachePool pool, Elements xml) throws IOException {
         xml.text(Tag.POOLNAME, pool.name());
         Parts.optional(Tag.OWNERNAME, pool.owner(), xml);
         Parts.optional(Tag.GROUPNAME, pool.group(), xml);

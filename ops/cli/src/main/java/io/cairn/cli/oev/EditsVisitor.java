@@ -11,6 +11,11 @@ interface EditsVisitor {
 
     void edit(long txid, EditOp op) throws IOException;
 
+    /** As {@link #edit(long, EditOp)}, with what came with the op; a form without a place for it drops it. */
+    default void edit(long txid, EditOp op, Beyond beyond) throws IOException {
+        edit(txid, op);
+    }
+
     /** All went well. */
     void end() throws IOException;
 

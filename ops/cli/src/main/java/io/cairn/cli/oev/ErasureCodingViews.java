@@ -45,7 +45,7 @@ final class ErasureCodingViews {
                 data -> new RemoveErasureCodingPolicyOp(data.text(Tag.POLICYNAME), Parts.call(data)));
     }
 
-    private static void schema(EcSchema schema, XmlOut xml) throws IOException {
+    private static void schema(EcSchema schema, Elements xml) throws IOException {
         xml.text(Tag.CODEC, schema.codec());
         xml.number(Tag.DATAUNITS, schema.dataUnits());
         xml.number(Tag.PARITYUNITS, schema.parityUnits());

@@ -49,8 +49,8 @@ final class NamespaceViews {
                 data -> new DeleteOp(data.text(Tag.PATH), data.number(Tag.TIMESTAMP), Parts.call(data)));
     }
 
-    /** Attributes and storage policy of the op have no element. */
-    private static void write(AddOp op, XmlOut xml) throws IOException {
+    /** Attributes and storage policy of the op have no element in Hadoop's XML. */
+    private static void write(AddOp op, Elements xml) throws IOException {
         Parts.length(xml);
         xml.number(Tag.INODEID, op.inodeId());
         xml.text(Tag.PATH, op.path());
@@ -66,6 +66,10 @@ final class NamespaceViews {
         Parts.acl(op.acl(), xml);
         xml.number(Tag.ERASURE_CODING_POLICY_ID, (byte) op.ecPolicyId());
         Parts.call(op.call(), xml);
+        if (xml.wantsAll()) {
+            Parts.xattrs(op.xattrs(), xml);
+            xml.number(Tag.POLICYID, op.storagePolicyId());
+        }
     }
 
     private static AddOp readAdd(XmlRecord data) throws XmlFormatException {
@@ -79,16 +83,16 @@ final class NamespaceViews {
                 Parts.blocks(data),
                 Parts.permission(data),
                 Parts.acl(data),
-                List.of(),
+                Parts.xattrs(data),
                 data.textOrEmpty(Tag.CLIENT_NAME),
                 data.textOrEmpty(Tag.CLIENT_MACHINE),
                 data.has(Tag.OVERWRITE) && data.bool(Tag.OVERWRITE),
-                0,
+                data.has(Tag.POLICYID) ? data.tiny(Tag.POLICYID) : 0,
                 data.has(Tag.ERASURE_CODING_POLICY_ID) ? data.tiny(Tag.ERASURE_CODING_POLICY_ID) & 0xFF : 0,
                 Parts.call(data));
     }
 
-    private static void write(CloseOp op, XmlOut xml) throws IOException {
+    private static void write(CloseOp op, Elements xml) throws IOException {
         Parts.length(xml);
         xml.number(Tag.INODEID, op.inodeId());
         xml.text(Tag.PATH, op.path());
@@ -115,7 +119,7 @@ final class NamespaceViews {
                 Parts.permission(data));
     }
 
-    private static void write(MkdirOp op, XmlOut xml) throws IOException {
+    private static void write(MkdirOp op, Elements xml) throws IOException {
         Parts.length(xml);
         xml.number(Tag.INODEID, op.inodeId());
         xml.text(Tag.PATH, op.path());
@@ -135,7 +139,7 @@ final class NamespaceViews {
                 Parts.xattrs(data));
     }
 
-    private static void write(SymlinkOp op, XmlOut xml) throws IOException {
+    private static void write(SymlinkOp op, Elements xml) throws IOException {
         Parts.length(xml);
         xml.number(Tag.INODEID, op.inodeId());
         xml.text(Tag.PATH, op.path());
@@ -157,7 +161,7 @@ final class NamespaceViews {
                 Parts.call(data));
     }
 
-    private static void write(AppendOp op, XmlOut xml) throws IOException {
+    private static void write(AppendOp op, Elements xml) throws IOException {
         xml.text(Tag.PATH, op.path());
         xml.text(Tag.CLIENT_NAME, op.clientName());
         xml.text(Tag.CLIENT_MACHINE, op.clientMachine());
@@ -174,7 +178,7 @@ final class NamespaceViews {
                 Parts.call(data));
     }
 
-    private static void write(ConcatDeleteOp op, XmlOut xml) throws IOException {
+    private static void write(ConcatDeleteOp op, Elements xml) throws IOException {
         Parts.length(xml);
         xml.text(Tag.TRG, op.target());
         xml.number(Tag.TIMESTAMP, op.timeMillis());
@@ -198,7 +202,7 @@ final class NamespaceViews {
         return new ConcatDeleteOp(data.text(Tag.TRG), sources, data.number(Tag.TIMESTAMP), Parts.call(data));
     }
 
-    private static void write(RenameOp op, XmlOut xml) throws IOException {
+    private static void write(RenameOp op, Elements xml) throws IOException {
         Parts.length(xml);
         xml.text(Tag.SRC, op.src());
         xml.text(Tag.DST, op.dst());

@@ -28,8 +28,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "oev",
         description = {
-            "Shows an edits segment as XML or counts its ops, or makes a segment from XML.",
-            "An input file whose name ends in .xml is read as XML, anything else as a segment."
+            "Shows an edits segment as XML or portable records or counts its ops, or makes a segment of those.",
+            "An input file whose name ends in .xml is read as XML, one in .log or .attributes as records,",
+            "anything else as a segment."
+        },
+        footerHeading = "%nFor example:%n",
+        footer = {
+            "  cairn oev -i edits_1-1000 -o edits.xml            look into a segment",
+            "  cairn oev -p records -i edits_1-1000 -o DIR       write DIR/1_1000.log: protobuf, nothing left out",
+            "  cairn oev -p binary -i 1_1000.log -o edits        and back, to the byte"
         },
         exitCodeOnInvalidInput = OevCommand.FAILED,
         exitCodeOnExecutionException = OevCommand.FAILED)
@@ -45,21 +52,23 @@ public final class OevCommand implements Callable<Integer> {
             names = {"-i", "--inputFile"},
             required = true,
             paramLabel = "FILE",
-            description = "edits segment, or its XML form if the name ends in .xml")
+            description = "edits segment, or its XML form if the name ends in .xml, or its records if in .log")
     private Path input = Path.of("");
 
     @Option(
             names = {"-o", "--outputFile"},
             required = true,
             paramLabel = "FILE",
-            description = "file to write, replaced if it is there; - for standard output")
+            description =
+                    "file to write, replaced if it is there; - for standard output; for records also a directory, in"
+                            + " which the file is named <first>_<last>.log")
     private String output = "";
 
     @Option(
             names = {"-p", "--processor"},
             defaultValue = "xml",
             paramLabel = "NAME",
-            description = "xml (default), binary (from XML only) or stats")
+            description = "xml (default), binary (from XML or records), records or stats")
     private String processor = "xml";
 
     @Option(
@@ -99,6 +108,8 @@ public final class OevCommand implements Callable<Integer> {
         try {
             if (isBinaryOutput()) {
                 makeSegment();
+            } else if (isRecordsOutput()) {
+                makeRecords();
             } else {
                 show();
             }
@@ -116,14 +127,15 @@ public final class OevCommand implements Callable<Integer> {
     }
 
     private void checkArguments() {
-        if (!isBinaryOutput() && !isStats() && !processor.equalsIgnoreCase("xml")) {
-            throw misused("Unknown processor '" + processor + "': it is one of xml, binary, stats");
+        if (!isBinaryOutput() && !isRecordsOutput() && !isStats() && !processor.equalsIgnoreCase("xml")) {
+            throw misused("Unknown processor '" + processor + "': it is one of xml, binary, records, stats");
         }
-        if (isBinaryOutput() && !isXmlInput()) {
-            throw misused("A segment cannot be made from a segment: for -p binary give -i a file named *.xml");
+        boolean segment = !isXmlInput() && !isRecordsInput();
+        if (isBinaryOutput() && segment) {
+            throw misused("A segment cannot be made from a segment: for -p binary give -i a file named *.xml or *.log");
         }
-        if (isXmlInput() && !isBinaryOutput() && !isStats()) {
-            throw misused("XML cannot be made from XML: add -p binary or -p stats");
+        if (isXmlInput() && processor.equalsIgnoreCase("xml")) {
+            throw misused("XML cannot be made from XML: add -p binary, -p records or -p stats");
         }
         if (!isStandardOutput() && isSameFile(input, Path.of(output))) {
             throw misused("Input and output are the same file: " + input);
@@ -143,10 +155,37 @@ public final class OevCommand implements Callable<Integer> {
             out.flush();
             return;
         }
-        try (PendingFile file =
-                PendingFile.begin(new RealDisk(), Path.of(output).toAbsolutePath())) {
-            run(new BinaryEdits(file.sink()));
+        Path target = Path.of(output).toAbsolutePath();
+        RealDisk disk = new RealDisk();
+        try (PendingFile file = PendingFile.begin(disk, target);
+                BeyondFile.Writer beside = new BeyondFile.Writer(disk, target)) {
+            run(new BinaryEdits(file.sink(), beside));
+            beside.commit();
             file.commit();
+        }
+    }
+
+    private void makeRecords() throws IOException {
+        if (isStandardOutput()) {
+            OutputStream out = standardOutput();
+            run(new RecordEdits(new StreamSink(out)));
+            out.flush();
+            return;
+        }
+        Path given = Path.of(output).toAbsolutePath();
+        boolean named = !Files.isDirectory(given);
+        Path target = named ? given : given.resolve(input.getFileName() + RecordFiles.ENDING);
+        RealDisk disk = new RealDisk();
+        try (PendingFile file = PendingFile.begin(disk, target)) {
+            RecordEdits records = new RecordEdits(file.sink());
+            run(records);
+            String name = records.fileName();
+            file.commit();
+            if (!named) {
+                disk.rename(target, given.resolve(name));
+                disk.forceDirectory(given);
+                System.err.println("oev: wrote " + given.resolve(name));
+            }
         }
     }
 
@@ -167,9 +206,15 @@ public final class OevCommand implements Callable<Integer> {
             try (InputStream in = Files.newInputStream(input)) {
                 new XmlLoader(input.toString(), in, txids, progress).load(visitor);
             }
+        } else if (isRecordsInput()) {
+            try (RecordInput in = new RecordInput(input.toString(), Files.newInputStream(input))) {
+                new RecordLoader(in, Files.size(input), txids, progress).load(visitor);
+            }
         } else {
-            try (ByteSource source = new RealDisk().open(input)) {
-                new BinaryLoader(source, txids, recover, progress, System.err).load(visitor);
+            try (ByteSource source = new RealDisk().open(input);
+                    BeyondFile.Reader beside =
+                            isRecordsOutput() ? BeyondFile.Reader.of(input) : BeyondFile.Reader.none()) {
+                new BinaryLoader(source, txids, recover, progress, System.err, beside).load(visitor);
             }
         }
     }
@@ -193,6 +238,14 @@ public final class OevCommand implements Callable<Integer> {
 
     private boolean isXmlInput() {
         return input.toString().toLowerCase(Locale.ROOT).endsWith(".xml");
+    }
+
+    private boolean isRecordsInput() {
+        return RecordFiles.isRecords(input);
+    }
+
+    private boolean isRecordsOutput() {
+        return processor.equalsIgnoreCase("records");
     }
 
     private boolean isBinaryOutput() {

@@ -12,7 +12,7 @@ import java.io.IOException;
 record OpView<T extends EditOp>(Out<T> out, In<T> in) {
     /** Writes an op's elements. */
     interface Out<T> {
-        void write(T op, XmlOut xml) throws IOException;
+        void write(T op, Elements xml) throws IOException;
     }
 
     /** Makes an op of its elements. */

@@ -14,7 +14,7 @@ final class OpViews {
     private OpViews() {}
 
     /** Writes what stands within DATA after TXID. */
-    static void write(EditOp op, XmlOut xml) throws IOException {
+    static void write(EditOp op, Elements xml) throws IOException {
         write(of(op.getClass()), op, xml);
     }
 
@@ -45,7 +45,7 @@ final class OpViews {
     }
 
     @SuppressWarnings("unchecked") // the table pairs each view with the type it is asked for
-    private static <T extends EditOp> void write(OpView<T> view, EditOp op, XmlOut xml) throws IOException {
+    private static <T extends EditOp> void write(OpView<T> view, EditOp op, Elements xml) throws IOException {
         view.out().write((T) op, xml);
     }
 

@@ -25,23 +25,23 @@ final class Parts {
     private Parts() {}
 
     /** LENGTH, a leftover that is always 0. */
-    static void length(XmlOut xml) throws IOException {
+    static void length(Elements xml) throws IOException {
         xml.number(Tag.LENGTH, 0);
     }
 
-    static void optional(Tag tag, @Nullable String text, XmlOut xml) throws IOException {
+    static void optional(Tag tag, @Nullable String text, Elements xml) throws IOException {
         if (text != null) {
             xml.text(tag, text);
         }
     }
 
-    static void optional(Tag tag, @Nullable Number number, XmlOut xml) throws IOException {
+    static void optional(Tag tag, @Nullable Number number, Elements xml) throws IOException {
         if (number != null) {
             xml.number(tag, number.longValue());
         }
     }
 
-    static void call(CallId call, XmlOut xml) throws IOException {
+    static void call(CallId call, Elements xml) throws IOException {
         xml.text(Tag.RPC_CLIENTID, call.clientId().length == 0 ? "" : uuid(call.clientId()));
         xml.number(Tag.RPC_CALLID, call.callId());
     }
@@ -59,7 +59,7 @@ final class Parts {
         return new CallId(clientId, callId);
     }
 
-    static void permission(Permission permission, XmlOut xml) throws IOException {
+    static void permission(Permission permission, Elements xml) throws IOException {
         xml.open(Tag.PERMISSION_STATUS);
         xml.text(Tag.USERNAME, permission.user());
         xml.text(Tag.GROUPNAME, permission.group());
@@ -72,13 +72,13 @@ final class Parts {
         return new Permission(status.text(Tag.USERNAME), status.text(Tag.GROUPNAME), status.small(Tag.MODE));
     }
 
-    static void blocks(List<BlockRef> blocks, XmlOut xml) throws IOException {
+    static void blocks(List<BlockRef> blocks, Elements xml) throws IOException {
         for (BlockRef block : blocks) {
             block(block, xml);
         }
     }
 
-    static void block(BlockRef block, XmlOut xml) throws IOException {
+    static void block(BlockRef block, Elements xml) throws IOException {
         xml.open(Tag.BLOCK);
         xml.number(Tag.BLOCK_ID, block.id());
         xml.number(Tag.NUM_BYTES, block.length());
@@ -95,7 +95,7 @@ final class Parts {
         return blocks;
     }
 
-    static void acl(List<AclEntry> entries, XmlOut xml) throws IOException {
+    static void acl(List<AclEntry> entries, Elements xml) throws IOException {
         for (AclEntry entry : entries) {
             xml.open(Tag.ENTRY);
             xml.text(Tag.SCOPE, entry.scope().name());
@@ -118,7 +118,7 @@ final class Parts {
         return entries;
     }
 
-    static void xattrs(List<XAttr> xattrs, XmlOut xml) throws IOException {
+    static void xattrs(List<XAttr> xattrs, Elements xml) throws IOException {
         for (XAttr xattr : xattrs) {
             xml.open(Tag.XATTR);
             xml.text(Tag.NAMESPACE, xattr.namespace().name());

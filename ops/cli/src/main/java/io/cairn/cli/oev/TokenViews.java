@@ -36,7 +36,7 @@ final class TokenViews {
         table.add(UpdateMasterKeyOp.class, TokenViews::write, TokenViews::readKey);
     }
 
-    private static void token(DelegationToken token, XmlOut xml) throws IOException {
+    private static void token(DelegationToken token, Elements xml) throws IOException {
         xml.open(Tag.DELEGATION_TOKEN_IDENTIFIER);
         xml.text(Tag.KIND, KIND);
         xml.number(Tag.SEQUENCE_NUMBER, token.sequenceNumber());
@@ -64,7 +64,7 @@ final class TokenViews {
                 token.integer(Tag.MASTER_KEY_ID));
     }
 
-    private static void write(UpdateMasterKeyOp op, XmlOut xml) throws IOException {
+    private static void write(UpdateMasterKeyOp op, Elements xml) throws IOException {
         DelegationKey key = op.key();
         xml.open(Tag.DELEGATION_KEY);
         xml.number(Tag.KEY_ID, key.id());

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
  * Writes elements, two spaces of indent a level, through one buffer. Text that XML cannot hold is written as
  * {@link XmlText} says. Confined to one thread.
  */
-final class XmlOut {
+final class XmlOut implements Elements {
     private static final int BUFFER_BYTES = 1 << 17;
     /** More than a character, a number or a tag can take. */
     private static final int SLACK = 64;
@@ -29,25 +29,28 @@ final class XmlOut {
         bytes("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>".getBytes(StandardCharsets.US_ASCII));
     }
 
-    void open(Tag tag) throws IOException {
+    @Override
+    public void open(Tag tag) throws IOException {
         line();
         bytes(tag.start());
         depth++;
     }
 
-    void close(Tag tag) throws IOException {
+    @Override
+    public void close(Tag tag) throws IOException {
         depth--;
         line();
         bytes(tag.end());
     }
 
-    /** An element without anything in it. */
-    void empty(Tag tag) throws IOException {
+    @Override
+    public void empty(Tag tag) throws IOException {
         line();
         bytes(tag.empty());
     }
 
-    void text(Tag tag, String text) throws IOException {
+    @Override
+    public void text(Tag tag, String text) throws IOException {
         if (text.isEmpty()) {
             empty(tag);
             return;
@@ -58,8 +61,8 @@ final class XmlOut {
         bytes(tag.end());
     }
 
-    /** An element whose name is made up as it goes. */
-    void text(String name, String text) throws IOException {
+    @Override
+    public void text(String name, String text) throws IOException {
         line();
         if (text.isEmpty()) {
             bytes(("<" + name + "/>").getBytes(StandardCharsets.US_ASCII));
@@ -70,15 +73,22 @@ final class XmlOut {
         bytes(("</" + name + ">").getBytes(StandardCharsets.US_ASCII));
     }
 
-    void number(Tag tag, long number) throws IOException {
+    @Override
+    public void number(Tag tag, long number) throws IOException {
         line();
         bytes(tag.start());
         digits(number);
         bytes(tag.end());
     }
 
-    void bool(Tag tag, boolean value) throws IOException {
+    @Override
+    public void bool(Tag tag, boolean value) throws IOException {
         text(tag, value ? "true" : "false");
+    }
+
+    @Override
+    public boolean wantsAll() {
+        return false;
     }
 
     /** An element on the same line; Hadoop puts it behind the root, and so makes the document unreadable on purpose. */

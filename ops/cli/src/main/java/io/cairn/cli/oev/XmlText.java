@@ -26,6 +26,30 @@ final class XmlText {
         };
     }
 
+    /** Writes {@code \xxxx;} for a backslash and for half a surrogate pair, which UTF-8 has no form for; leaves the rest. */
+    static String mangle(String text) {
+        int length = text.length();
+        int at = 0;
+        while (at < length && text.charAt(at) != '\\' && !Character.isSurrogate(text.charAt(at))) {
+            at++;
+        }
+        if (at == length) {
+            return text;
+        }
+        StringBuilder result = new StringBuilder(length + 16).append(text, 0, at);
+        while (at < length) {
+            int point = text.codePointAt(at);
+            boolean plain = point != '\\' && (point < Character.MIN_SURROGATE || point > Character.MAX_SURROGATE);
+            if (plain) {
+                result.appendCodePoint(point);
+            } else {
+                result.append(mangled(point));
+            }
+            at += Character.charCount(point);
+        }
+        return result.toString();
+    }
+
     /**
      * Turns {@code \xxxx;} back into characters.
      *
