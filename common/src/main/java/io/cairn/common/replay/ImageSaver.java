@@ -72,7 +72,11 @@ public final class ImageSaver {
             check(source, "CRC-32C of the bytes written", crc, crc32c(source));
             ImageReader image = ImageReader.open(source);
             check(source, "last transaction", txid, image.nsInfo().txid());
-            check(source, "number of inodes", inodeCount, new ImageScan(image).check());
+            check(
+                    source,
+                    "number of inodes",
+                    inodeCount,
+                    new ImageScan(image).check().inodeCount());
         }
     }
 

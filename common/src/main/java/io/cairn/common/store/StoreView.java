@@ -1,5 +1,6 @@
 package io.cairn.common.store;
 
+import io.cairn.common.digest.NamespaceDigest;
 import io.cairn.common.model.Counters;
 import io.cairn.common.model.FsName;
 import io.cairn.common.model.Inode;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 public interface StoreView extends Closeable {
     /** The last transaction whose change is in this view. */
     long appliedTxid();
+
+    /** The digest of the namespace that this view shows; kept up to date by every change, so the answer costs little. */
+    NamespaceDigest digest();
 
     /** The inode, if it exists. */
     Optional<Inode> inode(long id);

@@ -1,5 +1,6 @@
 /**
- * Where a namespace is kept: one interface, one subpackage per backend. May import {@code model}; a backend also
+ * Where a namespace is kept: one interface, one subpackage per backend. May import {@code model} and {@code
+ * digest}; a backend also
  * {@code bytes}; backends do not see each other. Start reading at {@link io.cairn.common.store.MetadataStore}.
  */
 @NullMarked

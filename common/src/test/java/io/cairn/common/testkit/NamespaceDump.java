@@ -14,6 +14,7 @@ import io.cairn.common.model.InodeIds;
 import io.cairn.common.model.SymlinkInode;
 import io.cairn.common.model.UnderConstruction;
 import io.cairn.common.model.XAttr;
+import io.cairn.common.store.FactScan;
 import io.cairn.common.store.SideTable;
 import io.cairn.common.store.StoreView;
 import java.util.ArrayDeque;
@@ -43,6 +44,9 @@ public final class NamespaceDump {
         SortedMap<FsPath, Inode> inodes = reachable(view);
         check(view, inodes);
         StringBuilder text = new StringBuilder();
+        require(
+                view.digest().equals(FactScan.digest(view)),
+                "digest " + view.digest() + " of a namespace that has " + FactScan.digest(view));
         appendCounters(text, view.counters());
         inodes.forEach((path, inode) -> appendInode(text, path, inode));
         text.append("open ").append(view.openFiles()).append('\n');

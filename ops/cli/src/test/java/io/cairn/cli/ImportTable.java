@@ -50,11 +50,19 @@ final class ImportTable {
         row("common.codec.image", "common.bytes", "common.op");
         row("common.layout", "common.disk", "common.bytes");
         row("common.archive", "common.layout", "common.disk", "common.bytes");
-        row("common.store");
-        row("common.store.heap", "common.store", "common.bytes");
-        row("common.store.rocks", "common.store", "common.bytes");
+        row("common.digest");
+        row("common.store", "common.digest");
+        row("common.store.heap", "common.store", "common.digest", "common.bytes");
+        row("common.store.rocks", "common.store", "common.digest", "common.bytes");
         // Departure: the base of this store is an image file, so it meets bytes where the others have a library.
-        row("common.store.image", "common.store", "common.bytes", "common.codec.image", "common.disk", "common.layout");
+        row(
+                "common.store.image",
+                "common.store",
+                "common.digest",
+                "common.bytes",
+                "common.codec.image",
+                "common.disk",
+                "common.layout");
         row("common.namespace.tree", "common.store");
         row("common.namespace.apply", "common.namespace.tree", "common.store", "common.op");
         row("common.namespace", "common.namespace.apply", "common.namespace.tree", "common.store", "common.op");

@@ -19,6 +19,7 @@ public final class HeapStore extends HeapView implements MetadataStore {
     @Override
     public void putInode(Inode inode) {
         Node old = nodes.get(inode.id());
+        facts.change(old == null ? null : old.inode(), inode);
         put(new Node(inode, old == null ? InodeIds.NONE : old.parentId()), old != null && old.isOpen());
     }
 
@@ -34,7 +35,11 @@ public final class HeapStore extends HeapView implements MetadataStore {
     @Override
     public void removeInode(long id) {
         Node old = nodes.remove(id);
-        if (old != null && old.isOpen()) {
+        if (old == null) {
+            return;
+        }
+        facts.change(old.inode(), null);
+        if (old.isOpen()) {
             openFiles.remove(id);
         }
     }
@@ -42,6 +47,7 @@ public final class HeapStore extends HeapView implements MetadataStore {
     @Override
     public void link(long parentId, FsName name, long childId) {
         children.computeIfAbsent(parentId, id -> new TreeMap<>()).put(name, childId);
+        facts.link(parentId, childId);
         setParent(childId, parentId);
     }
 
@@ -58,6 +64,7 @@ public final class HeapStore extends HeapView implements MetadataStore {
         if (names.isEmpty()) {
             children.remove(parentId);
         }
+        facts.unlink(parentId, childId);
         setParent(childId, InodeIds.NONE);
     }
 
@@ -72,15 +79,16 @@ public final class HeapStore extends HeapView implements MetadataStore {
 
     @Override
     public <V> void putEntry(SideTable<V> table, V value) {
-        tables.computeIfAbsent(table.name(), name -> new TreeMap<>())
+        Object old = tables.computeIfAbsent(table.name(), name -> new TreeMap<>())
                 .put(table.key().apply(value), value);
+        facts.changeEntry(old, value);
     }
 
     @Override
     public void removeEntry(SideTable<?> table, String key) {
         TreeMap<String, Object> entries = tables.get(table.name());
         if (entries != null) {
-            entries.remove(key);
+            facts.changeEntry(entries.remove(key), null);
         }
     }
 

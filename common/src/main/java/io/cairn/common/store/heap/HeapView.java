@@ -1,5 +1,7 @@
 package io.cairn.common.store.heap;
 
+import io.cairn.common.digest.NamespaceDigest;
+import io.cairn.common.digest.NamespaceFacts;
 import io.cairn.common.model.Counters;
 import io.cairn.common.model.FileInode;
 import io.cairn.common.model.FsName;
@@ -28,6 +30,7 @@ class HeapView implements StoreView {
     final Map<Long, TreeMap<FsName, Long>> children;
     final TreeSet<Long> openFiles;
     final Map<String, TreeMap<String, Object>> tables;
+    final NamespaceFacts facts;
     Counters counters;
     long appliedTxid;
 
@@ -36,6 +39,7 @@ class HeapView implements StoreView {
         this.children = new HashMap<>();
         this.openFiles = new TreeSet<>();
         this.tables = new HashMap<>();
+        this.facts = new NamespaceFacts();
         this.counters = Counters.fresh(0);
     }
 
@@ -47,6 +51,7 @@ class HeapView implements StoreView {
         this.openFiles = new TreeSet<>(source.openFiles);
         this.tables = new HashMap<>();
         source.tables.forEach((name, entries) -> tables.put(name, new TreeMap<>(entries)));
+        this.facts = new NamespaceFacts(source.facts.sum());
         this.counters = source.counters;
         this.appliedTxid = source.appliedTxid;
     }
@@ -54,6 +59,11 @@ class HeapView implements StoreView {
     @Override
     public long appliedTxid() {
         return appliedTxid;
+    }
+
+    @Override
+    public NamespaceDigest digest() {
+        return facts.digest(counters);
     }
 
     @Override

@@ -10,6 +10,8 @@ import io.cairn.common.codec.image.InodeCodec;
 import io.cairn.common.codec.image.InodeHeader;
 import io.cairn.common.codec.image.MessageScanner;
 import io.cairn.common.codec.image.SecretManagerState;
+import io.cairn.common.digest.NamespaceDigest;
+import io.cairn.common.digest.NamespaceFacts;
 import io.cairn.common.model.Counters;
 import io.cairn.common.model.Inode;
 import io.cairn.common.model.LayoutVersion;
@@ -32,18 +34,25 @@ public final class ImageBase {
     private final BaseParents parents;
     private final List<Long> openFiles;
     private final Counters counters;
+    private final NamespaceDigest facts;
     private final long txid;
     private final long inodeSection;
     private final long directorySection;
 
     private ImageBase(
-            ImageReader image, InodeIndex inodes, DirIndex directories, BaseParents parents, List<Long> openFiles)
+            ImageReader image,
+            InodeIndex inodes,
+            DirIndex directories,
+            BaseParents parents,
+            List<Long> openFiles,
+            NamespaceDigest facts)
             throws IOException {
         this.image = image;
         this.inodes = inodes;
         this.directories = directories;
         this.parents = parents;
         this.openFiles = List.copyOf(openFiles);
+        this.facts = facts;
         codec = new InodeCodec(image.layout());
         counters = image.counters();
         txid = image.nsInfo().txid();
@@ -95,6 +104,16 @@ public final class ImageBase {
     /** Heap that the indexes take, bytes. */
     public long indexBytes() {
         return inodes.heapBytes() + directories.heapBytes();
+    }
+
+    /** The digest of the namespace in the image, as found when it was opened. */
+    public NamespaceDigest digest() {
+        return new NamespaceFacts(facts).digest(counters);
+    }
+
+    /** The sum of all facts but the counters. */
+    NamespaceDigest facts() {
+        return facts;
     }
 
     ImageReader image() {
@@ -183,7 +202,8 @@ public final class ImageBase {
 
         ImageBase open() throws IOException {
             ImageScan scan = new ImageScan(image);
-            scan.inodes(this::inode);
+            ImageFacts facts = new ImageFacts(image.stringTable());
+            scan.inodes(facts, this::inode);
             InodeIndex index = inodes.build();
             scan.directories((id, offset, children, childBytes) -> {
                 requireKnown(index, id, id);
@@ -191,11 +211,13 @@ public final class ImageBase {
                 while (children.position() < end) {
                     long child = children.packedVarint();
                     requireKnown(index, child, id);
+                    facts.link(id, child);
                 }
                 entries.add(id, offset);
             });
+            facts.tables(image);
             BaseParents parents = new BaseParents(image, directoriesAndOpenFiles);
-            return new ImageBase(image, index, new DirIndex(entries), parents, openFiles);
+            return new ImageBase(image, index, new DirIndex(entries), parents, openFiles, facts.sum());
         }
 
         private void inode(long id, int type, boolean open, long offset) throws CorruptImageException {

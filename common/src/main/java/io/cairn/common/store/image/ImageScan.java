@@ -3,28 +3,34 @@ package io.cairn.common.store.image;
 import io.cairn.common.codec.image.CorruptImageException;
 import io.cairn.common.codec.image.ImageReader;
 import io.cairn.common.codec.image.ImageSection;
-import io.cairn.common.codec.image.InodeCodec;
 import io.cairn.common.codec.image.InodeHeader;
 import io.cairn.common.codec.image.MessageScanner;
 import io.cairn.common.codec.image.SnapshotHeader;
 import io.cairn.common.codec.image.WireReader;
+import io.cairn.common.digest.NamespaceDigest;
+import io.cairn.common.digest.NamespaceFacts;
 import java.io.IOException;
 
 /**
  * One pass each over INODE and INODE_DIR that looks at every record without decoding it: ids, kinds, counts and the form
- * of directory entries are checked, and visitors are told where each record lies. Allocates nothing per record.
+ * of directory entries are checked, the facts of the digest are summed up, and visitors are told where each record lies. Allocates nothing per record.
  * Single use, one thread.
  */
 public final class ImageScan {
-    private static final int FILE_FIELD = 4;
-    private static final int WRITER_FIELD = 7;
-
     private final ImageReader image;
     private final WireReader wire = new WireReader();
 
     public ImageScan(ImageReader image) {
         this.image = image;
     }
+
+    /**
+     * What a whole scan found. Immutable.
+     *
+     * @param inodeCount inodes in section INODE
+     * @param digest of the namespace in the image
+     */
+    public record Found(long inodeCount, NamespaceDigest digest) {}
 
     /** Is told of each inode. */
     interface InodeVisitor {
@@ -66,19 +72,25 @@ public final class ImageScan {
     }
 
     /**
-     * Walks both sections for their checks alone.
+     * Walks over the whole image once, for the checks and the digest.
      *
-     * @return number of inodes
      * @throws CorruptImageException naming what is wrong and where
      */
-    public long check() throws IOException {
-        inodes((id, type, open, offset) -> {});
-        directories((id, offset, children, childBytes) -> {});
-        return image.inodeHeader().numInodes();
+    public Found check() throws IOException {
+        ImageFacts facts = new ImageFacts(image.stringTable());
+        inodes(facts, (id, type, open, offset) -> {});
+        directories((id, offset, children, childBytes) -> {
+            int end = children.position() + childBytes;
+            while (children.position() < end) {
+                facts.link(id, children.packedVarint());
+            }
+        });
+        facts.tables(image);
+        return new Found(image.inodeHeader().numInodes(), new NamespaceFacts(facts.sum()).digest(image.counters()));
     }
 
     /** Walks section INODE. */
-    void inodes(InodeVisitor visitor) throws IOException {
+    void inodes(ImageFacts facts, InodeVisitor visitor) throws IOException {
         InodeHeader header = image.inodeHeader();
         if (header.lastInodeId() >= PackedOffsets.LIMIT) {
             throw new CorruptImageException(
@@ -92,7 +104,7 @@ public final class ImageScan {
         try (MessageScanner messages = image.inodes()) {
             while (messages.next()) {
                 try {
-                    inode(messages, header, visitor);
+                    inode(messages, header, facts, visitor);
                 } catch (CorruptImageException e) {
                     throw messages.located(e);
                 }
@@ -104,37 +116,15 @@ public final class ImageScan {
         }
     }
 
-    private void inode(MessageScanner messages, InodeHeader header, InodeVisitor visitor) throws CorruptImageException {
-        wire.reset(messages.buffer(), messages.start(), messages.end());
-        long id = 0;
-        int type = 0;
-        boolean open = false;
-        while (wire.next()) {
-            switch (wire.field()) {
-                case 1 -> type = wire.varint32();
-                case 2 -> id = wire.varint();
-                case FILE_FIELD -> open = hasWriter();
-                default -> wire.skip();
-            }
-        }
+    private static void inode(MessageScanner messages, InodeHeader header, ImageFacts facts, InodeVisitor visitor)
+            throws CorruptImageException {
+        facts.look(messages.buffer(), messages.start(), messages.end());
+        long id = facts.id();
         if (id <= 0 || id > header.lastInodeId()) {
             throw new CorruptImageException("an inode id of 1 to " + header.lastInodeId(), "" + id);
         }
-        if (type < InodeCodec.TYPE_FILE || type > InodeCodec.TYPE_SYMLINK) {
-            throw new CorruptImageException("type 1 to 3 of inode " + id, "type " + type);
-        }
-        visitor.inode(id, type, open, messages.position());
-    }
-
-    private boolean hasWriter() throws CorruptImageException {
-        boolean found = false;
-        int outer = wire.enter();
-        while (wire.next()) {
-            found |= wire.field() == WRITER_FIELD;
-            wire.skip();
-        }
-        wire.leave(outer);
-        return found;
+        facts.add();
+        visitor.inode(id, facts.type(), facts.open(), messages.position());
     }
 
     /** Walks section INODE_DIR. */

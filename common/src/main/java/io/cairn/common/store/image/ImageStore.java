@@ -41,6 +41,7 @@ public final class ImageStore extends ImageView implements MetadataStore {
         long id = inode.id();
         boolean inBase = base.inodes().contains(id);
         boolean returns = inBase && overlay.isRemoved(id);
+        forgetBase(id, inBase);
         overlay.put(inode, inBase);
         if (returns) {
             restoreDetachedCount(id);
@@ -49,24 +50,27 @@ public final class ImageStore extends ImageView implements MetadataStore {
 
     @Override
     public void removeInode(long id) {
-        overlay.remove(id, base.inodes().contains(id));
+        boolean inBase = base.inodes().contains(id);
+        forgetBase(id, inBase);
+        overlay.remove(id, inBase);
     }
 
     @Override
     public void link(long parentId, FsName name, long childId) {
         overlay.attach(parentId, name, childId);
+        overlay.facts().link(parentId, childId);
     }
 
     @Override
     public void unlink(long parentId, FsName name) {
-        if (overlay.detachAdded(parentId, name)) {
-            return;
-        }
         long id = child(parentId, name);
         if (id == InodeIds.NONE) {
             throw new NoSuchElementException("Directory " + parentId + " has no child " + name);
         }
-        overlay.detachBase(parentId, id);
+        overlay.facts().unlink(parentId, id);
+        if (!overlay.detachAdded(parentId, name)) {
+            overlay.detachBase(parentId, id);
+        }
     }
 
     @Override
@@ -76,12 +80,19 @@ public final class ImageStore extends ImageView implements MetadataStore {
 
     @Override
     public <V> void putEntry(SideTable<V> table, V value) {
-        overlay.table(table).put(table.key().apply(value), value);
+        overlay.facts().changeEntry(overlay.table(table).put(table.key().apply(value), value), value);
     }
 
     @Override
     public void removeEntry(SideTable<?> table, String key) {
-        overlay.table(table).remove(key);
+        overlay.facts().changeEntry(overlay.table(table).remove(key), null);
+    }
+
+    /** The base's inode holds no longer: its facts go, once. */
+    private void forgetBase(long id, boolean inBase) {
+        if (inBase && !overlay.isStale(id)) {
+            overlay.facts().change(reader.inode(id), null);
+        }
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.cairn.common.store.image;
 
+import io.cairn.common.digest.NamespaceDigest;
+import io.cairn.common.digest.NamespaceFacts;
 import io.cairn.common.model.Counters;
 import io.cairn.common.model.FsName;
 import io.cairn.common.model.Inode;
@@ -30,6 +32,14 @@ class ImageView implements StoreView {
     @Override
     public long appliedTxid() {
         return appliedTxid;
+    }
+
+    /** Takes time in proportion to the changed inodes. */
+    @Override
+    public NamespaceDigest digest() {
+        NamespaceFacts facts = new NamespaceFacts(base.facts());
+        facts.add(overlay.sumOfChanges());
+        return facts.digest(overlay.counters());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.cairn.common.store.image;
 
 import java.util.Arrays;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -82,6 +83,16 @@ final class LongMap<V> {
         }
         Arrays.sort(sorted);
         return sorted;
+    }
+
+    /** Shows every value, in no order. */
+    void forEach(Consumer<V> visitor) {
+        for (int i = 0; i < values.length; i++) {
+            V value = valueAt(i);
+            if (value != null) {
+                visitor.accept(value);
+            }
+        }
     }
 
     /** A map of its own with {@code copier} applied to each value. */

@@ -1,5 +1,7 @@
 package io.cairn.common.store.image;
 
+import io.cairn.common.digest.NamespaceDigest;
+import io.cairn.common.digest.NamespaceFacts;
 import io.cairn.common.model.Counters;
 import io.cairn.common.model.FileInode;
 import io.cairn.common.model.FsName;
@@ -38,6 +40,9 @@ final class Overlay {
     private final IdBitmap detached;
     private final SortedSet<Long> openFiles;
     private final Map<String, SortedMap<String, Object>> tables;
+    /** What the facts are more than the base's, but for those of {@link #inodes}. */
+    private final NamespaceFacts facts;
+
     private Counters counters;
     private long addedNames;
 
@@ -52,6 +57,7 @@ final class Overlay {
                 new IdBitmap(),
                 new TreeSet<>(openFiles),
                 new HashMap<>(),
+                NamespaceDigest.EMPTY,
                 counters,
                 0);
         SideTable.ALL.forEach(table -> tables.put(table.name(), new TreeMap<>()));
@@ -66,6 +72,7 @@ final class Overlay {
             IdBitmap detached,
             SortedSet<Long> openFiles,
             Map<String, SortedMap<String, Object>> tables,
+            NamespaceDigest facts,
             Counters counters,
             long addedNames) {
         this.inodes = inodes;
@@ -76,6 +83,7 @@ final class Overlay {
         this.detached = detached;
         this.openFiles = openFiles;
         this.tables = tables;
+        this.facts = new NamespaceFacts(facts);
         this.counters = counters;
         this.addedNames = addedNames;
     }
@@ -93,6 +101,7 @@ final class Overlay {
                 detached.copy(),
                 new TreeSet<>(openFiles),
                 copiedTables,
+                facts.sum(),
                 counters,
                 addedNames);
     }
@@ -227,6 +236,18 @@ final class Overlay {
             throw new IllegalStateException("Unknown side table " + table.name());
         }
         return entries;
+    }
+
+    /** Is to be told of links, entries of tables and the base's inodes that no longer hold. */
+    NamespaceFacts facts() {
+        return facts;
+    }
+
+    /** What all facts are more than the base's. Takes time in proportion to the changed inodes. */
+    NamespaceDigest sumOfChanges() {
+        NamespaceFacts sum = new NamespaceFacts(facts.sum());
+        inodes.forEach(sum::add);
+        return sum.sum();
     }
 
     /** Estimate of the heap that the changes take. */

@@ -1,8 +1,10 @@
 package io.cairn.common.store.rocks;
 
+import io.cairn.common.digest.NamespaceDigest;
 import io.cairn.common.model.FsName;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <table>
  * <caption>Column families</caption>
  * <tr><th>family</th><th>key</th><th>value</th></tr>
- * <tr><td>default</td><td>text</td><td>{@code txid}, {@code counters}, {@code inodes} (their number), {@code format}</td></tr>
+ * <tr><td>default</td><td>text</td><td>{@code txid} (with the sum of facts), {@code counters}, {@code inodes} (their number), {@code format}</td></tr>
  * <tr><td>inode</td><td>id</td><td>parent id and attributes; see {@link ValueCodec}</td></tr>
  * <tr><td>block</td><td>id, chunk number (4 bytes)</td><td>blocks beyond those in the inode's own row</td></tr>
  * <tr><td>child</td><td>parent id, name with each byte's top bit flipped</td><td>child id</td></tr>
@@ -87,11 +89,31 @@ final class KeySchema {
     }
 
     static long readLong(byte[] bytes) {
+        return readLong(bytes, 0);
+    }
+
+    private static long readLong(byte[] bytes, int from) {
         long value = 0;
         for (int i = 0; i < ID_BYTES; i++) {
-            value = value << 8 | (bytes[i] & 0xFF);
+            value = value << 8 | (bytes[from + i] & 0xFF);
         }
         return value;
+    }
+
+    /** The value of {@link #TXID}: the txid, then the two halves of the sum of the facts that hold at it. */
+    static byte[] applied(long txid, NamespaceDigest facts) {
+        byte[] value = new byte[3 * ID_BYTES];
+        putLong(value, 0, txid);
+        putLong(value, ID_BYTES, facts.high());
+        putLong(value, 2 * ID_BYTES, facts.low());
+        return value;
+    }
+
+    /** The sum in a value of {@link #TXID}; empty in one that was written before there were digests. */
+    static Optional<NamespaceDigest> facts(byte[] applied) {
+        return applied.length < 3 * ID_BYTES
+                ? Optional.empty()
+                : Optional.of(new NamespaceDigest(readLong(applied, ID_BYTES), readLong(applied, 2 * ID_BYTES)));
     }
 
     static boolean startsWith(byte[] key, byte[] prefix) {
@@ -99,8 +121,12 @@ final class KeySchema {
     }
 
     private static void putLong(byte[] target, long value) {
+        putLong(target, 0, value);
+    }
+
+    private static void putLong(byte[] target, int at, long value) {
         for (int i = 0; i < ID_BYTES; i++) {
-            target[i] = (byte) (value >>> (56 - 8 * i));
+            target[at + i] = (byte) (value >>> (56 - 8 * i));
         }
     }
 }

@@ -1,9 +1,12 @@
 package io.cairn.common.store.rocks;
 
+import io.cairn.common.digest.NamespaceDigest;
+import io.cairn.common.digest.NamespaceFacts;
 import io.cairn.common.model.Counters;
 import io.cairn.common.model.FsName;
 import io.cairn.common.model.Inode;
 import io.cairn.common.model.InodeIds;
+import io.cairn.common.store.FactScan;
 import io.cairn.common.store.SideTable;
 import io.cairn.common.store.StoreView;
 import io.cairn.common.store.rocks.RocksTables.Family;
@@ -34,6 +37,17 @@ class RocksReader implements StoreView {
     public long appliedTxid() {
         byte[] row = get(Family.DEFAULT, KeySchema.TXID);
         return row == null ? 0 : KeySchema.readLong(row);
+    }
+
+    @Override
+    public NamespaceDigest digest() {
+        return new NamespaceFacts(facts().orElseGet(() -> FactScan.sum(this))).digest(counters());
+    }
+
+    /** The sum of facts as it was stored; empty if the rows were written before there were digests. */
+    Optional<NamespaceDigest> facts() {
+        byte[] row = get(Family.DEFAULT, KeySchema.TXID);
+        return row == null ? Optional.of(NamespaceDigest.EMPTY) : KeySchema.facts(row);
     }
 
     @Override

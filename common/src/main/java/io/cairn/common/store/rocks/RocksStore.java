@@ -2,12 +2,15 @@ package io.cairn.common.store.rocks;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.cairn.common.digest.NamespaceDigest;
+import io.cairn.common.digest.NamespaceFacts;
 import io.cairn.common.model.BlockRef;
 import io.cairn.common.model.Counters;
 import io.cairn.common.model.FileInode;
 import io.cairn.common.model.FsName;
 import io.cairn.common.model.Inode;
 import io.cairn.common.model.InodeIds;
+import io.cairn.common.store.FactScan;
 import io.cairn.common.store.MetadataStore;
 import io.cairn.common.store.SideTable;
 import io.cairn.common.store.StoreException;
@@ -30,6 +33,8 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Snapshot;
 import org.rocksdb.WriteBatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A namespace in RocksDB. Changes gather on the heap until {@link #commit} writes them as one batch together with the
@@ -43,11 +48,14 @@ public final class RocksStore implements MetadataStore {
     /** Version of the rows; a store with another one is rebuilt, not converted. */
     private static final long FORMAT = 1;
 
+    private static final Logger LOG = LoggerFactory.getLogger(RocksStore.class);
+
     private final RocksTables tables;
     private final RocksReader rows;
     private final Cache<Long, Node> nodes;
     private final Cache<ChildKey, Long> children;
     private final Unit unit = new Unit();
+    private final NamespaceFacts facts;
     private Counters counters;
     private long appliedTxid;
     private long inodeCount;
@@ -60,6 +68,7 @@ public final class RocksStore implements MetadataStore {
         counters = rows.counters();
         appliedTxid = rows.appliedTxid();
         inodeCount = rows.inodeCount();
+        facts = new NamespaceFacts(rows.facts().orElseGet(this::scanFacts));
     }
 
     /**
@@ -76,6 +85,20 @@ public final class RocksStore implements MetadataStore {
             tables.close();
             throw e;
         }
+    }
+
+    /** A store that was filled before there were digests gets its sum once, by a walk over all of it. */
+    private NamespaceDigest scanFacts() {
+        LOG.info(
+                "Namespace digest: the store at txid {} has none yet; {} inodes are walked over once",
+                appliedTxid,
+                inodeCount);
+        NamespaceDigest sum = FactScan.sum(rows);
+        try (WriteBatch batch = new WriteBatch()) {
+            tables.put(batch, Family.DEFAULT, KeySchema.TXID, KeySchema.applied(appliedTxid, sum));
+            tables.write(batch);
+        }
+        return sum;
     }
 
     /** Removes the files of a store that is not open. What else lies in the directory stays. */
@@ -105,6 +128,13 @@ public final class RocksStore implements MetadataStore {
     @Override
     public long appliedTxid() {
         return appliedTxid;
+    }
+
+    @Override
+    public NamespaceDigest digest() {
+        NamespaceFacts current = new NamespaceFacts(facts.sum());
+        unit.nodes.forEach((id, node) -> current.change(inode(unit.before(id)), inode(node.orElse(null))));
+        return current.digest(counters);
     }
 
     @Override
@@ -238,12 +268,15 @@ public final class RocksStore implements MetadataStore {
         }
         unit.change(childId, node, new Node(node.inode(), parentId));
         names(parentId).put(name, childId);
+        facts.link(parentId, childId);
         unit.childCounts.put(parentId, childCount(parentId) + 1);
     }
 
     @Override
     public void unlink(long parentId, FsName name) {
-        if (child(parentId, name) != InodeIds.NONE) {
+        long childId = child(parentId, name);
+        if (childId != InodeIds.NONE) {
+            facts.unlink(parentId, childId);
             names(parentId).put(name, InodeIds.NONE);
             unit.childCounts.put(parentId, childCount(parentId) - 1);
         }
@@ -256,11 +289,14 @@ public final class RocksStore implements MetadataStore {
 
     @Override
     public <V> void putEntry(SideTable<V> table, V value) {
-        unit.side.computeIfAbsent(table, t -> new TreeMap<>()).put(table.key().apply(value), Optional.of(value));
+        String key = table.key().apply(value);
+        facts.changeEntry(entry(table, key).orElse(null), value);
+        unit.side.computeIfAbsent(table, t -> new TreeMap<>()).put(key, Optional.of(value));
     }
 
     @Override
     public void removeEntry(SideTable<?> table, String key) {
+        facts.changeEntry(entry(table, key).orElse(null), null);
         unit.side.computeIfAbsent(table, t -> new TreeMap<>()).put(key, Optional.empty());
     }
 
@@ -274,7 +310,7 @@ public final class RocksStore implements MetadataStore {
             unit.side.forEach((table, entries) -> entries.forEach((key, value) -> writeSide(batch, table, key, value)));
             tables.put(batch, Family.DEFAULT, KeySchema.COUNTERS, ValueCodec.encodeCounters(counters));
             tables.put(batch, Family.DEFAULT, KeySchema.INODE_COUNT, KeySchema.id(inodeCount));
-            tables.put(batch, Family.DEFAULT, KeySchema.TXID, KeySchema.id(txid));
+            tables.put(batch, Family.DEFAULT, KeySchema.TXID, KeySchema.applied(txid, facts.sum()));
             tables.write(batch);
         }
         unit.clear();
@@ -295,6 +331,7 @@ public final class RocksStore implements MetadataStore {
     private void writeNode(WriteBatch batch, long id, @Nullable Node node) {
         byte[] key = KeySchema.id(id);
         Node before = unit.before(id);
+        facts.change(inode(before), inode(node));
         writeChunks(batch, id, before, node);
         if (isOpen(node)) {
             tables.put(batch, Family.OPEN, key, new byte[0]);
@@ -321,6 +358,10 @@ public final class RocksStore implements MetadataStore {
         for (int chunk = chunks; chunk < chunksBefore; chunk++) {
             tables.delete(batch, Family.BLOCK, KeySchema.block(id, chunk));
         }
+    }
+
+    private static @Nullable Inode inode(@Nullable Node node) {
+        return node == null ? null : node.inode();
     }
 
     private static List<BlockRef> blocks(@Nullable Node node) {
