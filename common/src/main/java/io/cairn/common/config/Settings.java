@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Settings {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,15})\\s*(ms|s|m|h|d)?");
+    private static final Pattern LIST_SEPARATOR = Pattern.compile("[,\\n]");
+    private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):.*");
     private static final Pattern SIZE = Pattern.compile("(\\d{1,18})\\s*([kKmMgGtT]?)(i?[bB])?");
     private static final String SIZE_UNITS = "kmgt";
 
@@ -153,8 +155,8 @@ public final class Settings {
     }
 
     /**
-     * A comma list of directories, as HDFS has them: with or without {@code file://}; blanks and empty entries do not
-     * count.
+     * A list of directories, as HDFS has them: commas or line ends between them, with or without {@code file://}; blanks
+     * and empty entries do not count. Named twice is there twice.
      */
     public List<Path> directories(String key, List<Path> defaultValue) {
         String value = take(key);
@@ -162,7 +164,7 @@ public final class Settings {
             return defaultValue;
         }
         List<Path> paths = new ArrayList<>();
-        for (String entry : value.split(",", -1)) {
+        for (String entry : LIST_SEPARATOR.split(value, -1)) {
             if (!entry.isBlank()) {
                 directory(key, entry.strip()).ifPresent(paths::add);
             }
@@ -181,13 +183,26 @@ public final class Settings {
 
     private Optional<Path> directory(String key, String entry) {
         try {
-            Path path = entry.startsWith("file:") ? Path.of(URI.create(entry)) : Path.of(entry);
-            return Optional.of(path.toAbsolutePath().normalize());
+            return Optional.of(path(entry).toAbsolutePath().normalize());
         } catch (IllegalArgumentException e) {
             problems.add(source + ": " + key + " = " + entry + ": not a path (" + e.getMessage()
                     + "); allowed: a local directory, e.g. /data/1/name or file:///data/1/name");
             return Optional.empty();
         }
+    }
+
+    private static Path path(String entry) {
+        if (entry.contains("${")) {
+            throw new IllegalArgumentException("variables are not replaced here");
+        }
+        Matcher scheme = SCHEME.matcher(entry);
+        if (!scheme.matches()) {
+            return Path.of(entry);
+        }
+        if (!scheme.group(1).equalsIgnoreCase("file")) {
+            throw new IllegalArgumentException(scheme.group(1) + " is not a kind of local directory");
+        }
+        return Path.of(URI.create(entry));
     }
 
     /** {@code host:port}; port 0 asks the system for a free one. */

@@ -44,6 +44,34 @@ class SettingsTest {
         assertDoesNotThrow(settings::check);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "hdfs://host/name",
+                "qjournal://a;b/x",
+                "file://host/name",
+                "file:name",
+                "${hadoop.tmp.dir}/name",
+                "file://${hadoop.tmp.dir}/dfs/name"
+            })
+    void refusesWhatIsNoLocalDirectory(String entry) {
+        Settings settings = Settings.of("t.yml", Map.of("k", "/a," + entry));
+        settings.directories("k", List.of());
+        String message =
+                assertThrows(InvalidSettingsException.class, settings::check).getMessage();
+        assertTrue(message.contains("t.yml: k = " + entry + ": not a path"), message);
+        assertTrue(message.contains("allowed: a local directory"), message);
+    }
+
+    @Test
+    void readsListsOfDirectoriesAsRealFilesHaveThem() {
+        Settings settings = Settings.of(
+                "t.yml",
+                Map.of("k", "\n  file:///a/1/,\n ,, file:/b%20c ,\n\n/d/ e/\n", "l", List.of(" /a", "", "/b,/c ")));
+        assertEquals(List.of(Path.of("/a/1"), Path.of("/b c"), Path.of("/d/ e")), settings.directories("k", List.of()));
+        assertEquals(List.of(Path.of("/a"), Path.of("/b"), Path.of("/c")), settings.directories("l", List.of()));
+    }
+
     @Test
     void refusesSizesThatOverflow() {
         Settings settings = Settings.of("t.yml", Map.of("k", "99999999999t"));
