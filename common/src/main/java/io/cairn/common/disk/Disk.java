@@ -43,6 +43,14 @@ public interface Disk {
 
     boolean exists(Path path);
 
+    /**
+     * The absolute path without links, so that two names of one file or directory become equal. What does not exist yet,
+     * or cannot be looked at, is taken as it is named.
+     */
+    default Path realPath(Path path) {
+        return path.toAbsolutePath().normalize();
+    }
+
     /** Bytes of a file. */
     long length(Path file) throws IOException;
 
@@ -51,6 +59,11 @@ public interface Disk {
 
     /** Bytes that may still be written on the file system of {@code path}. */
     long usableBytes(Path path) throws IOException;
+
+    /** Name of the file system that {@code path} is on: equal for paths that share their free space. */
+    default String fileSystem(Path path) throws IOException {
+        return "disk";
+    }
 
     /**
      * Takes the exclusive whole-file lock of {@code file}, creating the file if need be.

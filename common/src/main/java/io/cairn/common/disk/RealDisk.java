@@ -154,6 +154,19 @@ public final class RealDisk implements Disk {
     }
 
     @Override
+    public Path realPath(Path path) {
+        Path absolute = path.toAbsolutePath().normalize();
+        for (Path at = absolute; at != null; at = at.getParent()) {
+            try {
+                return at.toRealPath().resolve(at.relativize(absolute)).normalize();
+            } catch (IOException e) {
+                // Not there, or not to be looked at: what is above it may be.
+            }
+        }
+        return absolute;
+    }
+
+    @Override
     public long length(Path file) throws IOException {
         try {
             return Files.size(file);
@@ -177,6 +190,15 @@ public final class RealDisk implements Disk {
             return Files.getFileStore(path).getUsableSpace();
         } catch (IOException e) {
             throw failed("read the free space of", path, e);
+        }
+    }
+
+    @Override
+    public String fileSystem(Path path) throws IOException {
+        try {
+            return Files.getFileStore(path).toString();
+        } catch (IOException e) {
+            throw failed("find the file system of", path, e);
         }
     }
 
@@ -204,8 +226,12 @@ public final class RealDisk implements Disk {
                 LOCKS.remove(key);
             }
         }
+        if (channel == null) {
+            return Optional.empty();
+        }
         FileChannel held = channel;
-        return held == null ? Optional.empty() : Optional.of(() -> release(file, key, held));
+        Object locked = identity(file);
+        return Optional.of(() -> release(file, key, held, locked));
     }
 
     @Override
@@ -262,12 +288,15 @@ public final class RealDisk implements Disk {
         }
     }
 
-    private static void release(Path file, Path key, FileChannel channel) throws IOException {
+    /** Removes the file only if it is still the one that was locked: by now another disk may be mounted there. */
+    private static void release(Path file, Path key, FileChannel channel, @Nullable Object locked) throws IOException {
         if (!channel.isOpen()) {
             return;
         }
         try (channel) {
-            Files.deleteIfExists(file);
+            if (locked != null && locked.equals(identity(file))) {
+                Files.deleteIfExists(file);
+            }
         } catch (IOException e) {
             throw failed("remove lock", file, e);
         } finally {

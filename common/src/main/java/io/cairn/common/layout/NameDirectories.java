@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,60 +16,41 @@ import java.util.Optional;
 /**
  * All storage directories of one process, locked for it. Says who we are (VERSION, equal in all of them), which image to
  * load and up to where edits must be readable (spec storage.md §2, steps 1 to 3). Changes nothing but the locks.
- * Thread-safe: state is fixed when opened, but for the directories' being in service.
+ * Thread-safe: one lock around the locks of directories and what their VERSION files say.
  */
 public final class NameDirectories implements Closeable {
     private final Disk disk;
     private final List<StorageDirectory> directories;
-    private final List<DirLock> locks;
+    private final String owner;
+    private final Object lock = new Object();
+    /** Guarded by the lock. */
+    private final Map<StorageDirectory, DirLock> locks;
+    /** Guarded by the lock. */
     private final Map<StorageDirectory, StorageInfo> formatted;
 
     private NameDirectories(
             Disk disk,
             List<StorageDirectory> directories,
-            List<DirLock> locks,
+            String owner,
+            Map<StorageDirectory, DirLock> locks,
             Map<StorageDirectory, StorageInfo> formatted) {
         this.disk = disk;
         this.directories = List.copyOf(directories);
-        this.locks = List.copyOf(locks);
+        this.owner = owner;
+        this.locks = locks;
         this.formatted = formatted;
     }
 
     /**
-     * The directories configured for images and for edits; one named in both lists holds both.
+     * The directories configured for images and for edits; one named in both lists holds both. Links are not followed and
+     * nothing is said of a directory named twice; see {@link ConfiguredDirectories} for both.
      *
-     * @throws InconsistentStorageException if a list is empty or names a directory twice
+     * @throws InconsistentStorageException if a list is empty or a directory lies within another
      */
     public static List<StorageDirectory> configured(List<Path> imageRoots, List<Path> editsRoots)
             throws InconsistentStorageException {
-        List<Path> images = normalized("image", imageRoots);
-        List<Path> edits = normalized("edits", editsRoots);
-        List<StorageDirectory> all = new ArrayList<>();
-        for (Path root : images) {
-            all.add(new StorageDirectory(
-                    root, edits.contains(root) ? StorageDirectory.Type.IMAGE_AND_EDITS : StorageDirectory.Type.IMAGE));
-        }
-        for (Path root : edits) {
-            if (!images.contains(root)) {
-                all.add(new StorageDirectory(root, StorageDirectory.Type.EDITS));
-            }
-        }
-        return all;
-    }
-
-    private static List<Path> normalized(String purpose, List<Path> roots) throws InconsistentStorageException {
-        List<Path> result = new ArrayList<>();
-        for (Path root : roots) {
-            Path path = root.toAbsolutePath().normalize();
-            if (result.contains(path)) {
-                throw new InconsistentStorageException("Directory " + path + " is configured twice for " + purpose);
-            }
-            result.add(path);
-        }
-        if (result.isEmpty()) {
-            throw new InconsistentStorageException("No " + purpose + " directory is configured");
-        }
-        return result;
+        return new ConfiguredDirectories(path -> path.toAbsolutePath().normalize(), duplicate -> {})
+                .of(imageRoots, editsRoots, List.of());
     }
 
     /**
@@ -80,19 +62,20 @@ public final class NameDirectories implements Closeable {
      * @throws CorruptStorageException if a VERSION file is damaged or of another release
      */
     public static NameDirectories open(Disk disk, List<StorageDirectory> directories, String owner) throws IOException {
-        List<DirLock> locks = new ArrayList<>();
+        Map<StorageDirectory, DirLock> locks = new LinkedHashMap<>();
         boolean opened = false;
         try {
             for (StorageDirectory directory : directories) {
                 requireRoot(disk, directory);
-                locks.add(DirLock.take(disk, directory.root(), owner));
+                locks.put(directory, DirLock.take(disk, directory.root(), owner));
             }
-            NameDirectories result = new NameDirectories(disk, directories, locks, readVersions(disk, directories));
+            NameDirectories result =
+                    new NameDirectories(disk, directories, owner, locks, readVersions(disk, directories));
             opened = true;
             return result;
         } finally {
             if (!opened) {
-                closeAll(locks);
+                closeAll(locks.values());
             }
         }
     }
@@ -168,17 +151,23 @@ public final class NameDirectories implements Closeable {
 
     /** True if at least one directory has a VERSION file. */
     public boolean isFormatted() {
-        return !formatted.isEmpty();
+        synchronized (lock) {
+            return !formatted.isEmpty();
+        }
     }
 
-    /** Directories that had no VERSION file when opened; a full save fills them. */
+    /** Directories that had no VERSION file when opened and were not filled since; a full save fills them. */
     public List<StorageDirectory> unformatted() {
-        return directories.stream().filter(d -> !formatted.containsKey(d)).toList();
+        synchronized (lock) {
+            return directories.stream().filter(d -> !formatted.containsKey(d)).toList();
+        }
     }
 
-    /** Directories that had a VERSION file when opened. */
+    /** Directories that had a VERSION file when opened, or came back into service since. */
     public List<StorageDirectory> formatted() {
-        return List.copyOf(formatted.keySet());
+        synchronized (lock) {
+            return List.copyOf(formatted.keySet());
+        }
     }
 
     /**
@@ -187,10 +176,12 @@ public final class NameDirectories implements Closeable {
      * @throws InconsistentStorageException if no directory is formatted
      */
     public StorageInfo storageInfo() throws InconsistentStorageException {
-        if (formatted.isEmpty()) {
-            throw new InconsistentStorageException("Not formatted: no VERSION file in any of " + directories);
+        synchronized (lock) {
+            if (formatted.isEmpty()) {
+                throw new InconsistentStorageException("Not formatted: no VERSION file in any of " + directories);
+            }
+            return formatted.values().iterator().next();
         }
-        return formatted.values().iterator().next();
     }
 
     /** The layout version of the directories, by which new images and segments are written. */
@@ -201,7 +192,7 @@ public final class NameDirectories implements Closeable {
     /** Scans the names of every formatted directory that is in service, now. */
     public List<DirInventory> scan() throws IOException {
         List<DirInventory> result = new ArrayList<>();
-        for (StorageDirectory directory : formatted.keySet()) {
+        for (StorageDirectory directory : formatted()) {
             if (directory.inService()) {
                 result.add(DirInventory.scan(disk, directory.current()));
             }
@@ -218,7 +209,7 @@ public final class NameDirectories implements Closeable {
      */
     public long maxSeenTxid() throws IOException {
         long max = 0;
-        for (StorageDirectory directory : formatted.keySet()) {
+        for (StorageDirectory directory : formatted()) {
             max = Math.max(max, SeenTxidFile.read(disk, directory.file(FileNames.SEEN_TXID)));
         }
         return max;
@@ -239,7 +230,7 @@ public final class NameDirectories implements Closeable {
         List<ImageFile> chosen =
                 images.stream().filter(image -> image.txid() == newest).toList();
         if (chosen.isEmpty()) {
-            throw new InconsistentStorageException("No image (fsimage_N) in any of " + formatted.keySet());
+            throw new InconsistentStorageException("No image (fsimage_N) in any of " + formatted());
         }
         return chosen;
     }
@@ -270,13 +261,42 @@ public final class NameDirectories implements Closeable {
         }
     }
 
+    /**
+     * Locks a directory again whose disk may be another one by now.
+     *
+     * @throws InconsistentStorageException if its root is missing, or another process has it
+     */
+    void relock(StorageDirectory directory) throws IOException {
+        synchronized (lock) {
+            DirLock before = locks.remove(directory);
+            if (before != null) {
+                try {
+                    before.close();
+                } catch (IOException e) {
+                    // Of a disk that failed; what counts is whether the lock can be had now.
+                }
+            }
+            requireRoot(disk, directory);
+            locks.put(directory, DirLock.take(disk, directory.root(), owner));
+        }
+    }
+
+    /** Notes that {@code directory} has the VERSION file of all others now. */
+    void hasVersion(StorageDirectory directory, StorageInfo info) {
+        synchronized (lock) {
+            formatted.put(directory, info);
+        }
+    }
+
     /** Releases all locks. */
     @Override
     public void close() throws IOException {
-        closeAll(locks);
+        synchronized (lock) {
+            closeAll(locks.values());
+        }
     }
 
-    private static void closeAll(List<DirLock> locks) throws IOException {
+    private static void closeAll(Collection<DirLock> locks) throws IOException {
         IOException first = null;
         for (DirLock lock : locks) {
             try {
@@ -296,6 +316,8 @@ public final class NameDirectories implements Closeable {
 
     /** Whether {@code directory} had a VERSION file when opened. */
     public Optional<StorageInfo> storageInfo(StorageDirectory directory) {
-        return Optional.ofNullable(formatted.get(directory));
+        synchronized (lock) {
+            return Optional.ofNullable(formatted.get(directory));
+        }
     }
 }

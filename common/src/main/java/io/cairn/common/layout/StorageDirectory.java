@@ -5,14 +5,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One configured directory: where it is, what it is for, and whether it may still be used. Once taken out of service it
- * stays out until the process starts again, because nothing is known any more about what a failed disk kept.
- * Thread-safe.
+ * One configured directory: where it is, what it is for, and whether it may be used. One that failed goes out of service,
+ * because nothing is known any more about what its disk kept. It comes back by being filled anew from those in service
+ * ({@link DirectoryRefill}), and counts again only when it is whole. Thread-safe: one atomic reference.
  */
 public final class StorageDirectory {
     /** What a directory holds. */
@@ -22,13 +23,46 @@ public final class StorageDirectory {
         IMAGE_AND_EDITS
     }
 
+    /** How far a directory may be used. */
+    public enum State {
+        /** It is whole. */
+        IN_SERVICE,
+        /** It failed, and nothing is written into it or read from it. */
+        OUT_OF_SERVICE,
+        /** It failed and is being filled anew: new edits are written into it, but it does not count yet. */
+        RETURNING
+    }
+
+    /** Is told when the state of a directory changes, on the thread that changed it; must return soon and not throw. */
+    @FunctionalInterface
+    public interface Watcher {
+        /** @param fault why it is, or was, out of service */
+        void changed(StorageDirectory directory, State state, Throwable fault);
+    }
+
+    /** @param failures how often the directory went out of service; what was begun before then is not to be gone on with */
+    private record Standing(State state, @Nullable Throwable fault, int failures) {}
+
     private final Path root;
     private final Type type;
-    private final AtomicReference<@Nullable Throwable> fault = new AtomicReference<>();
+    private final boolean required;
+    private final AtomicReference<Standing> standing = new AtomicReference<>(new Standing(State.IN_SERVICE, null, 0));
+    private volatile Watcher watcher = (directory, state, fault) -> {};
 
     public StorageDirectory(Path root, Type type) {
+        this(root, type, false);
+    }
+
+    /** @param required whether nothing may be acknowledged without it ({@code dfs.namenode.edits.dir.required}) */
+    public StorageDirectory(Path root, Type type, boolean required) {
         this.root = root.toAbsolutePath().normalize();
         this.type = type;
+        this.required = required;
+    }
+
+    /** Has {@code watcher}, instead of the one before, told of changes from now on. */
+    public void watch(Watcher watcher) {
+        this.watcher = watcher;
     }
 
     /** The configured path, absolute. */
@@ -50,6 +84,11 @@ public final class StorageDirectory {
         return type;
     }
 
+    /** Whether nothing may be acknowledged without this directory. */
+    public boolean isRequired() {
+        return required;
+    }
+
     public boolean holdsImages() {
         return type != Type.EDITS;
     }
@@ -58,23 +97,74 @@ public final class StorageDirectory {
         return type != Type.IMAGE;
     }
 
-    /** True until {@link #takeOutOfService} is called. */
-    public boolean inService() {
-        return fault.get() == null;
+    public State state() {
+        return standing.get().state();
     }
 
-    /** Why the directory is out of service; empty while it is in. */
+    /** True if the directory is whole. */
+    public boolean inService() {
+        return state() == State.IN_SERVICE;
+    }
+
+    /** True if new files go into the directory: it is whole, or about to be. */
+    public boolean takesFiles() {
+        return state() != State.OUT_OF_SERVICE;
+    }
+
+    /** Why the directory is not in service; empty while it is. */
     public Optional<Throwable> fault() {
-        return Optional.ofNullable(fault.get());
+        return Optional.ofNullable(standing.get().fault());
+    }
+
+    /** How often the directory went out of service: whoever holds a file open there lets go when this has changed. */
+    public int failures() {
+        return standing.get().failures();
     }
 
     /**
-     * Takes the directory out of service for good.
+     * Takes the directory out of service until it is filled anew.
      *
      * @return true if this call did it, false if it was out already
      */
     public boolean takeOutOfService(Throwable cause) {
-        return fault.compareAndSet(null, cause);
+        Standing before = standing.getAndUpdate(now -> now.state() == State.OUT_OF_SERVICE
+                ? now
+                : new Standing(State.OUT_OF_SERVICE, cause, now.failures() + 1));
+        if (before.state() == State.OUT_OF_SERVICE) {
+            return false;
+        }
+        watcher.changed(this, State.OUT_OF_SERVICE, cause);
+        return true;
+    }
+
+    /** An attempt to bring it back failed: it is out of service for a new reason. Does nothing if it is not out. */
+    void stayOutOfService(Throwable cause) {
+        standing.updateAndGet(now ->
+                now.state() == State.OUT_OF_SERVICE ? new Standing(State.OUT_OF_SERVICE, cause, now.failures()) : now);
+    }
+
+    /** It is being filled anew, and new edits may go into it; false if it was not out of service. */
+    boolean beginReturn() {
+        return move(State.OUT_OF_SERVICE, State.RETURNING);
+    }
+
+    /** It is whole again; false if it failed meanwhile. */
+    boolean completeReturn() {
+        return move(State.RETURNING, State.IN_SERVICE);
+    }
+
+    private boolean move(State from, State to) {
+        Standing before = standing.get();
+        if (before.state() != from) {
+            return false;
+        }
+        Throwable fault = Objects.requireNonNull(before.fault(), "what is out of service has a fault");
+        Standing after = new Standing(to, to == State.IN_SERVICE ? null : fault, before.failures());
+        if (!standing.compareAndSet(before, after)) {
+            return false;
+        }
+        watcher.changed(this, to, fault);
+        return true;
     }
 
     /** Creates {@link #root} and what is missing above it, owner-only; durable on return. */

@@ -137,6 +137,13 @@ public final class FaultyDisk implements Disk {
         }
     }
 
+    /** Forgets all faults that were asked for: what was broken works again, and holds what it held. */
+    public void repair() {
+        synchronized (lock) {
+            faults.clear();
+        }
+    }
+
     /** Stops the machine at the {@code n}-th changing call from now (from 1), which may be half done. */
     public void crashAtCall(long n) {
         synchronized (lock) {

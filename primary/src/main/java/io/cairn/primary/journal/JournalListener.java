@@ -11,7 +11,7 @@ public interface JournalListener {
     /** Watches nothing. */
     JournalListener NONE = new JournalListener() {};
 
-    /** A directory went out of service for good; {@code remaining} edits directories are left. */
+    /** A directory went out of service; {@code remaining} edits directories are left. */
     default void directoryFailed(StorageDirectory directory, Throwable cause, int remaining) {}
 
     /** A batch was written and forced. */

@@ -7,7 +7,9 @@ import io.cairn.common.layout.StorageDirectory;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -15,9 +17,10 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The open segment in all edits directories at once. A directory that fails in any step goes out of service for good and
- * is not touched again; the step succeeds as long as enough directories are left. Directories work in parallel. Confined
- * to the journal thread (and to the thread that opens the first segment, before that one starts).
+ * The open segment in all edits directories at once. A directory that fails in any step goes out of service, and its part
+ * of the segment is not touched again; the step succeeds as long as enough directories are left. One that is being filled
+ * anew takes part from the next segment on, but does not count. Directories work in parallel. Confined to the journal
+ * thread (and to the thread that opens the first segment, before that one starts).
  */
 final class SegmentRoller implements Closeable {
     private final Disk disk;
@@ -50,14 +53,14 @@ final class SegmentRoller implements Closeable {
     }
 
     /**
-     * Opens a segment in every edits directory in service, then writes {@code seen_txid} everywhere. Durable on return.
+     * Opens a segment in every edits directory that takes files, then writes {@code seen_txid} everywhere. Durable on return.
      *
      * @param start header and first edit
      * @throws JournalFailedException if too few directories are left
      */
     void open(long firstTxid, byte[] start) throws JournalFailedException {
         List<StorageDirectory> targets = directories.stream()
-                .filter(directory -> directory.inService() && directory.holdsEdits())
+                .filter(directory -> directory.takesFiles() && directory.holdsEdits())
                 .toList();
         writers = each(
                 targets,
@@ -68,18 +71,18 @@ final class SegmentRoller implements Closeable {
 
     private void writeSeenTxid(long txid) throws JournalFailedException {
         List<StorageDirectory> targets =
-                directories.stream().filter(StorageDirectory::inService).toList();
+                directories.stream().filter(StorageDirectory::takesFiles).toList();
         each(targets, directory -> {
             SeenTxidFile.write(disk, directory.file(FileNames.SEEN_TXID), txid);
             return directory;
         });
-        dropOutOfService();
+        dropUnusable();
         requireEnough();
     }
 
     /** Appends {@code count} bytes to the segment; durable on return. */
     void commit(byte[] bytes, int count) throws JournalFailedException {
-        dropOutOfService();
+        dropUnusable();
         eachWriter(writer -> {
             writer.write(bytes, count);
             writer.force();
@@ -89,7 +92,7 @@ final class SegmentRoller implements Closeable {
 
     /** Finalises the segment, whose last transaction is {@code lastTxid}. Durable on return. */
     void finish(long lastTxid) throws JournalFailedException {
-        dropOutOfService();
+        dropUnusable();
         eachWriter(writer -> {
             writer.finish(lastTxid);
             return writer;
@@ -164,10 +167,10 @@ final class SegmentRoller implements Closeable {
     }
 
     /** Lets go of directories that others took out of service, for instance because saving an image failed there. */
-    private void dropOutOfService() {
+    private void dropUnusable() {
         List<SegmentWriter> live = new ArrayList<>();
         for (SegmentWriter writer : writers) {
-            if (writer.directory().inService()) {
+            if (writer.isUsable()) {
                 live.add(writer);
             } else {
                 closeQuietly(writer, null);
@@ -176,10 +179,34 @@ final class SegmentRoller implements Closeable {
         writers = live;
     }
 
+    /** Required directories count for themselves, all others together, as in HDFS. */
     private void requireEnough() throws JournalFailedException {
-        if (writers.size() >= settings.directoriesMin()) {
-            return;
+        Set<StorageDirectory> written = new HashSet<>();
+        writers.forEach(writer -> written.add(writer.directory()));
+        List<StorageDirectory> missing = new ArrayList<>();
+        int others = 0;
+        int othersLeft = 0;
+        for (StorageDirectory directory : directories) {
+            if (directory.holdsEdits()) {
+                boolean live = directory.inService() && written.contains(directory);
+                if (directory.isRequired() && !live) {
+                    missing.add(directory);
+                }
+                others += directory.isRequired() ? 0 : 1;
+                othersLeft += !directory.isRequired() && live ? 1 : 0;
+            }
         }
+        if (!missing.isEmpty()) {
+            throw tooFew("Edits directory " + missing.get(0) + " failed, which dfs.namenode.edits.dir.required names");
+        }
+        boolean allRequired = others == 0 && !written.isEmpty();
+        if (othersLeft < settings.directoriesMin() && !allRequired) {
+            throw tooFew(othersLeft + " edits directories are left, at least " + settings.directoriesMin()
+                    + " are needed (dfs.namenode.edits.dir.minimum)");
+        }
+    }
+
+    private JournalFailedException tooFew(String what) {
         List<String> faults = new ArrayList<>();
         Throwable first = null;
         for (StorageDirectory directory : directories) {
@@ -189,9 +216,8 @@ final class SegmentRoller implements Closeable {
                 first = first == null ? fault : first;
             }
         }
-        throw new JournalFailedException(
-                writers.size() + " edits directories are left, at least " + settings.directoriesMin()
-                        + " are needed; failed: " + String.join("; ", faults),
+        return new JournalFailedException(
+                what + "; failed: " + String.join("; ", faults),
                 first == null ? new IOException("no directory is configured for edits") : first);
     }
 

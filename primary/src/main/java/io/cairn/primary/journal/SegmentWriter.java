@@ -25,6 +25,7 @@ final class SegmentWriter implements Closeable {
     private final DiskFile file;
     private final byte[] padding;
     private final long firstTxid;
+    private final int failures;
     private long position;
     private long length;
 
@@ -35,6 +36,7 @@ final class SegmentWriter implements Closeable {
         this.path = path;
         this.file = file;
         this.firstTxid = firstTxid;
+        this.failures = directory.failures();
         this.padding = new byte[paddingBytes];
         Arrays.fill(padding, PADDING);
     }
@@ -70,6 +72,11 @@ final class SegmentWriter implements Closeable {
 
     StorageDirectory directory() {
         return directory;
+    }
+
+    /** False once the directory failed, even if it came back since: what it kept of this file is not known. */
+    boolean isUsable() {
+        return directory.takesFiles() && directory.failures() == failures;
     }
 
     /** Appends bytes; not durable before {@link #force}. */
