@@ -82,6 +82,7 @@ final class ImportTable {
         row("common.transfer", "common.bytes");
         row("common.config");
         row("common.text");
+        row("common.status", "common.text", "common.layout", "common.disk");
     }
 
     private void addPrimary() {
@@ -103,6 +104,8 @@ final class ImportTable {
                 "common.layout",
                 "common.disk",
                 "common.bytes",
+                "common.status",
+                "common.text",
                 "common.transfer");
         row(
                 "primary.wire",
@@ -138,6 +141,7 @@ final class ImportTable {
                 "checkpointer.upload",
                 "checkpointer.retention",
                 "common.transfer",
+                "common.status",
                 "common.layout",
                 "common.disk",
                 "common.replay");
