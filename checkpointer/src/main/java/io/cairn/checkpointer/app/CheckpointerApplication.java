@@ -12,6 +12,7 @@ import io.cairn.checkpointer.run.CheckpointRun;
 import io.cairn.checkpointer.run.Checkpointing;
 import io.cairn.checkpointer.run.HeldImages;
 import io.cairn.checkpointer.run.Phase;
+import io.cairn.checkpointer.run.PrimaryContact;
 import io.cairn.checkpointer.schedule.Schedules;
 import io.cairn.checkpointer.trigger.AnyTrigger;
 import io.cairn.checkpointer.trigger.PeriodTrigger;
@@ -78,7 +79,9 @@ public final class CheckpointerApplication extends Application<CheckpointerConfi
         LongSupplier nanoTime = System::nanoTime;
         CheckpointDirectories directories = CheckpointDirectories.open(
                 disk, settings.imageDirectories(), settings.editsDirectories(), owner(), clock);
-        Checkpointing checkpointing = checkpointing(settings, disk, directories, clock, nanoTime);
+        HeldImages images = new HeldImages(disk, directories.held());
+        PrimaryContact contact = new PrimaryContact(directories, images, nanoTime);
+        Checkpointing checkpointing = checkpointing(settings, disk, directories, contact, clock, nanoTime);
         ExecutorService requests = environment
                 .lifecycle()
                 .executorService("checkpoint-request-%d")
@@ -94,7 +97,7 @@ public final class CheckpointerApplication extends Application<CheckpointerConfi
                 .servlets()
                 .addServlet("metrics", new PrometheusServlet(registry))
                 .addMapping("/metrics");
-        serveFiles(settings, environment, disk, directories, clock);
+        serveFiles(settings, environment, images, directories, clock);
         environment.lifecycle().manage(new Clockwork(checkpointing, settings, directories));
         return directories;
     }
@@ -103,7 +106,7 @@ public final class CheckpointerApplication extends Application<CheckpointerConfi
     private static void serveFiles(
             CheckpointerSettings settings,
             Environment environment,
-            Disk disk,
+            HeldImages images,
             CheckpointDirectories directories,
             InstantSource clock) {
         environment
@@ -112,9 +115,7 @@ public final class CheckpointerApplication extends Application<CheckpointerConfi
                 .addMapping(TransferProtocol.IMAGE_TRANSFER);
         environment
                 .servlets()
-                .addServlet(
-                        "checkpoint",
-                        new CheckpointServlet(directories, new HeldImages(disk, directories.held()), clock))
+                .addServlet("checkpoint", new CheckpointServlet(directories, images, clock))
                 .addMapping(TransferProtocol.STATUS, TransferProtocol.EDITS, TransferProtocol.IMAGES);
     }
 
@@ -122,11 +123,12 @@ public final class CheckpointerApplication extends Application<CheckpointerConfi
             CheckpointerSettings settings,
             Disk disk,
             CheckpointDirectories directories,
+            PrimaryContact contact,
             InstantSource clock,
             LongSupplier nanoTime) {
         TransferClient http =
                 new TransferClient(settings.primary(), settings.transferTimeout(), settings.transferBytesPerSecond());
-        PrimaryClient primary = new PrimaryClient(http);
+        PrimaryClient primary = new PrimaryClient(http, contact);
         MergeSettings merge = new MergeSettings(
                 settings.mergeCacheBytes(),
                 settings.mergeOverlayBytes(),

@@ -13,6 +13,7 @@ import io.cairn.common.transfer.TransferProtocol;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * The primary's checkpoint calls (design: checkpoint protocol). An answer other than 200 becomes {@link
@@ -23,8 +24,43 @@ public final class PrimaryClient {
     private final ObjectMapper json =
             new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
 
+    private final Contact contact;
+
+    /** What is told and learned whenever the primary is asked how it stands. Called on any thread. */
+    public interface Contact {
+        /**
+         * What lies here, as the query of the call: {@code held=…&proven=…&storageInfo=…}; empty if there is nothing to
+         * say.
+         */
+        Optional<String> holdings() throws IOException;
+
+        /** The primary answered. */
+        void heard(PrimaryStatus status);
+
+        /** The primary did not answer, or not as it should. */
+        void failed(IOException why);
+    }
+
+    /** A client that holds nothing, tells nothing and remembers nothing. */
     public PrimaryClient(TransferClient http) {
+        this(http, new Contact() {
+            @Override
+            public Optional<String> holdings() {
+                return Optional.empty();
+            }
+
+            @Override
+            public void heard(PrimaryStatus status) {}
+
+            @Override
+            public void failed(IOException why) {}
+        });
+    }
+
+    /** @param contact is told how each asking for the status went */
+    public PrimaryClient(TransferClient http, Contact contact) {
         this.http = http;
+        this.contact = contact;
     }
 
     /** Where the primary is, for messages. */
@@ -32,8 +68,18 @@ public final class PrimaryClient {
         return http.base().toString();
     }
 
+    /** How it stands; tells it on the way what is held here. */
     public PrimaryStatus status() throws IOException {
-        return call("GET", TransferProtocol.STATUS, PrimaryStatus.class);
+        String path = TransferProtocol.STATUS
+                + contact.holdings().map(query -> "?" + query).orElse("");
+        try {
+            PrimaryStatus status = call("GET", path, PrimaryStatus.class);
+            contact.heard(status);
+            return status;
+        } catch (IOException e) {
+            contact.failed(e);
+            throw e;
+        }
     }
 
     /** Ends the segment being written and begins the next. */

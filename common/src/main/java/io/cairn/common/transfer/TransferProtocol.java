@@ -26,6 +26,15 @@ public final class TransferProtocol {
     /** First txid wanted in the manifest, inclusive. */
     public static final String SINCE = "since";
 
+    /**
+     * Parameter of {@link #STATUS}: the last transaction that the asking checkpointer has on its own disks, with everything
+     * before it. Counts only beside the {@link #STORAGE_INFO} of the primary.
+     */
+    public static final String HELD = "held";
+
+    /** Parameter of {@link #STATUS}: last transaction in the newest image that the asking checkpointer knows to be proven. */
+    public static final String PROVEN = "proven";
+
     public static final String GET_IMAGE = "getimage";
     public static final String GET_EDIT = "getedit";
     public static final String TXID = "txid";

@@ -7,6 +7,8 @@ import io.cairn.primary.journal.EditJournal;
 import io.cairn.primary.service.NamespaceService;
 import io.cairn.primary.service.WriterThread;
 import io.cairn.primary.service.checkpoint.CheckpointState;
+import io.cairn.primary.service.checkpoint.CheckpointWatch;
+import io.cairn.primary.service.checkpoint.CheckpointWatchThread;
 import io.cairn.primary.wire.transfer.CheckpointAccess;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -24,6 +26,7 @@ final class PrimaryRuntime implements AutoCloseable {
     private final EditJournal journal;
     private final WriterThread writer;
     private final CheckpointAccess access;
+    private final CheckpointWatchThread watching;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     PrimaryRuntime(
@@ -32,13 +35,23 @@ final class PrimaryRuntime implements AutoCloseable {
             ReadWriteLock storeLock,
             EditJournal journal,
             WriterThread writer,
-            CheckpointAccess access) {
+            CheckpointAccess access,
+            CheckpointWatchThread watching) {
         this.directories = directories;
         this.store = store;
         this.storeLock = storeLock;
         this.journal = journal;
         this.writer = writer;
         this.access = access;
+        this.watching = watching;
+    }
+
+    NameDirectories directories() {
+        return directories;
+    }
+
+    CheckpointWatch watch() {
+        return access.watch();
     }
 
     NamespaceService namespace() {
@@ -59,6 +72,7 @@ final class PrimaryRuntime implements AutoCloseable {
         if (closed.getAndSet(true)) {
             return;
         }
+        watching.close();
         try {
             writer.stop();
             journal.close();

@@ -6,6 +6,7 @@ import io.cairn.common.layout.Leases;
 import io.cairn.common.layout.NameDirectories;
 import io.cairn.common.layout.Reaper;
 import io.cairn.common.layout.RetentionRule;
+import io.cairn.common.layout.SegmentFile;
 import io.cairn.common.layout.StorageDirectory;
 import io.cairn.common.layout.StorageInfo;
 import io.cairn.common.model.FsException;
@@ -13,6 +14,7 @@ import io.cairn.common.namespace.Namespace;
 import io.cairn.common.op.Edit;
 import io.cairn.common.op.StartLogSegmentOp;
 import io.cairn.common.replay.RecoveryPlan;
+import io.cairn.common.status.TxidHistory;
 import io.cairn.common.store.MetadataStore;
 import io.cairn.common.store.StoreView;
 import io.cairn.primary.command.CloseAbandoned;
@@ -25,13 +27,21 @@ import io.cairn.primary.service.NamespaceService;
 import io.cairn.primary.service.SafeMode;
 import io.cairn.primary.service.WriterThread;
 import io.cairn.primary.service.checkpoint.CheckpointState;
+import io.cairn.primary.service.checkpoint.CheckpointWatch;
+import io.cairn.primary.service.checkpoint.CheckpointWatchThread;
 import io.cairn.primary.service.checkpoint.Checkpoints;
 import io.cairn.primary.service.checkpoint.ImageReceiver;
+import io.cairn.primary.service.checkpoint.ProvenCheckpoint;
+import io.cairn.primary.service.checkpoint.ProvenCheckpoints;
+import io.cairn.primary.service.checkpoint.StaleCheckpoint;
 import io.cairn.primary.wire.transfer.CheckpointAccess;
 import io.cairn.primary.wire.webhdfs.WebHdfsServlet;
 import java.io.IOException;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.LongSupplier;
@@ -45,6 +55,9 @@ import org.slf4j.LoggerFactory;
  */
 final class StartupSequence {
     private static final Logger LOG = LoggerFactory.getLogger(StartupSequence.class);
+
+    /** One a second, thinned out: enough to tell the age of a transaction to the second for an hour and more. */
+    private static final int TXID_OBSERVATIONS = 8192;
 
     private final PrimarySettings settings;
     private final Disk disk;
@@ -113,8 +126,11 @@ final class StartupSequence {
         MetadataStore store = new StoreChoice(settings, files, info, progress).open(plan);
         boolean opened = false;
         try {
+            ProvenCheckpoint found = ProvenCheckpoint.found(
+                    plan.imageTxid(),
+                    Instant.ofEpochMilli(disk.mtimeMillis(plan.images().get(0).path())));
             CheckpointState state = saveIfDue(directories, files, plan, store);
-            PrimaryRuntime runtime = open(directories, info, store, state);
+            PrimaryRuntime runtime = open(directories, info, store, state, found);
             opened = true;
             return runtime;
         } finally {
@@ -156,7 +172,11 @@ final class StartupSequence {
     }
 
     private PrimaryRuntime open(
-            NameDirectories directories, StorageInfo info, MetadataStore store, CheckpointState state)
+            NameDirectories directories,
+            StorageInfo info,
+            MetadataStore store,
+            CheckpointState state,
+            ProvenCheckpoint found)
             throws IOException {
         Namespace namespace = new Namespace(store);
         EditJournal journal = EditJournal.open(
@@ -185,11 +205,49 @@ final class StartupSequence {
                 new NamespaceService(store, journal, writer, lock.readLock(), settings.rules(), safeMode);
         Checkpoints checkpoints = new Checkpoints(disk, directories, info, settings.retention());
         ImageReceiver receiver = new ImageReceiver(checkpoints, state, journal::segmentFirstTxid);
+        CheckpointWatch watch = watch(directories, service, found);
         writer.start();
         PrimaryRuntime runtime = new PrimaryRuntime(
-                directories, store, lock, journal, writer, new CheckpointAccess(service, checkpoints, state, receiver));
+                directories,
+                store,
+                lock,
+                journal,
+                writer,
+                new CheckpointAccess(service, checkpoints, state, receiver, watch),
+                CheckpointWatchThread.start(watch));
         closeAbandoned(service);
         return runtime;
+    }
+
+    /** What the names and times of finalised segments tell of the time before this start goes into it. */
+    private CheckpointWatch watch(NameDirectories directories, NamespaceService service, ProvenCheckpoint found)
+            throws IOException {
+        TxidHistory history = new TxidHistory(TXID_OBSERVATIONS);
+        List<SegmentFile> segments = directories.scan().stream()
+                .flatMap(inventory -> inventory.finalized().stream())
+                .sorted(Comparator.comparingLong(SegmentFile::lastTxid))
+                .toList();
+        for (SegmentFile segment : segments) {
+            long ageMillis = Math.max(0, clock.millis() - disk.mtimeMillis(segment.path()));
+            history.observed(segment.lastTxid(), nanoTicker.getAsLong() - TimeUnit.MILLISECONDS.toNanos(ageMillis));
+        }
+        CheckpointWatch.Transactions transactions = new CheckpointWatch.Transactions() {
+            @Override
+            public long lastWrittenTxid() {
+                return service.lastWrittenTxid();
+            }
+
+            @Override
+            public long segmentFirstTxid() {
+                return service.segmentFirstTxid();
+            }
+        };
+        return new CheckpointWatch(
+                ProvenCheckpoints.open(disk, directories, service.lastWrittenTxid(), found, clock, nanoTicker),
+                new StaleCheckpoint(settings.checkpointPeriod(), settings.checkpointTxns()),
+                history,
+                transactions,
+                nanoTicker);
     }
 
     /** Nobody writes those files any more: their holder was a request of the last run. */

@@ -2,9 +2,14 @@ package io.cairn.primary.wire.transfer;
 
 import io.cairn.primary.service.NamespaceService;
 import io.cairn.primary.service.checkpoint.CheckpointState;
+import io.cairn.primary.service.checkpoint.CheckpointWatch;
 import io.cairn.primary.service.checkpoint.Checkpoints;
 import io.cairn.primary.service.checkpoint.ImageReceiver;
 
 /** What the checkpoint calls work on. Immutable; its parts are thread-safe. */
 public record CheckpointAccess(
-        NamespaceService namespace, Checkpoints checkpoints, CheckpointState state, ImageReceiver receiver) {}
+        NamespaceService namespace,
+        Checkpoints checkpoints,
+        CheckpointState state,
+        ImageReceiver receiver,
+        CheckpointWatch watch) {}

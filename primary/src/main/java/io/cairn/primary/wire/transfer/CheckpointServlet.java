@@ -8,6 +8,7 @@ import io.cairn.common.transfer.PrimaryStatus;
 import io.cairn.common.transfer.RollSignature;
 import io.cairn.common.transfer.TransferProtocol;
 import io.cairn.common.transfer.WireStorageInfo;
+import io.cairn.primary.service.checkpoint.CheckpointWatch;
 import io.cairn.primary.wire.http.Startup;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -51,7 +52,7 @@ public final class CheckpointServlet extends HttpServlet {
             throws IOException {
         try {
             switch (path) {
-                case TransferProtocol.STATUS -> status(response, access);
+                case TransferProtocol.STATUS -> status(request, response, access);
                 case TransferProtocol.ROLL -> roll(response, access);
                 case TransferProtocol.EDITS -> edits(request, response, access);
                 default -> TransferErrors.send(response, 404, "NOT_FOUND", "There is no " + path);
@@ -62,7 +63,9 @@ public final class CheckpointServlet extends HttpServlet {
         }
     }
 
-    private void status(HttpServletResponse response, CheckpointAccess access) throws IOException {
+    private void status(HttpServletRequest request, HttpServletResponse response, CheckpointAccess access)
+            throws IOException {
+        listen(request, access);
         send(
                 response,
                 new PrimaryStatus(
@@ -73,6 +76,17 @@ public final class CheckpointServlet extends HttpServlet {
                         access.state().imageTxid(),
                         access.namespace().safeMode().isOn(),
                         access.state().ageMillis()));
+    }
+
+    /** Whoever says what it holds must be of our namespace: txids of another one would tell a lie about ours. */
+    private static void listen(HttpServletRequest request, CheckpointAccess access) {
+        Optional<Long> held = Numbers.parse(request.getParameter(TransferProtocol.HELD));
+        String storageInfo = request.getParameter(TransferProtocol.STORAGE_INFO);
+        if (held.isPresent() && access.checkpoints().storageInfo().wireText().equals(storageInfo)) {
+            long proven =
+                    Numbers.parse(request.getParameter(TransferProtocol.PROVEN)).orElse(CheckpointWatch.NOTHING);
+            access.watch().heard(request.getRemoteAddr(), held.get(), proven);
+        }
     }
 
     private void roll(HttpServletResponse response, CheckpointAccess access) throws IOException {

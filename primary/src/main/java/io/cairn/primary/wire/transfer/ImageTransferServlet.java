@@ -133,6 +133,7 @@ public final class ImageTransferServlet extends HttpServlet {
         }
         Optional<String> md5 = Optional.ofNullable(request.getHeader(TransferProtocol.MD5_HEADER));
         access.receiver().receive(new ImageReceiver.Upload(txid, length, storageInfo, md5), request.getInputStream());
+        access.watch().proven(txid, Optional.empty(), "checkpointer at " + request.getRemoteAddr());
         response.setStatus(HttpServletResponse.SC_OK);
         response.setContentLength(0);
     }
