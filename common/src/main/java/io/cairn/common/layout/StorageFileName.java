@@ -40,4 +40,9 @@ public record StorageFileName(String name, Kind kind, long firstTxid, long lastT
                 || kind == Kind.SIDECAR;
         return new StorageFileName(name, kind, txid, image ? txid : UNKNOWN_TXID);
     }
+
+    /** The same under another name. */
+    StorageFileName named(String other) {
+        return new StorageFileName(other, kind, firstTxid, lastTxid);
+    }
 }

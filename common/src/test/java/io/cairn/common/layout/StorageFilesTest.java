@@ -153,6 +153,18 @@ class StorageFilesTest {
         assertThrows(CorruptStorageException.class, () -> Md5Sidecar.read(disk, image));
     }
 
+    @Test
+    void md5OfAnImageRenamedWithFewerZerosStillBelongsToIt() throws IOException {
+        byte[] line = ("00".repeat(16) + " *" + FileNames.image(42) + "\n").getBytes(StandardCharsets.UTF_8);
+        for (String name : List.of("fsimage_42", "fsimage_43", "other")) {
+            disk.put(Md5Sidecar.path(DIR.resolve(name)), line);
+        }
+        assertArrayEquals(
+                new byte[16], Md5Sidecar.read(disk, DIR.resolve("fsimage_42")).orElseThrow());
+        assertThrows(CorruptStorageException.class, () -> Md5Sidecar.read(disk, DIR.resolve("fsimage_43")));
+        assertThrows(CorruptStorageException.class, () -> Md5Sidecar.read(disk, DIR.resolve("other")));
+    }
+
     private CorruptStorageException assertRefused(String key, String value, String line) throws IOException {
         String text = new String(versionText(), StandardCharsets.ISO_8859_1)
                 .replaceAll("(?m)^" + key + "=.*$", line.replace("\\", "\\\\"));

@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             CheckpointCommand.class,
             OivCommand.class,
             OevCommand.class,
+            ImportRecordsCommand.class,
             LoadCommand.class,
             VersionCommand.class
         },

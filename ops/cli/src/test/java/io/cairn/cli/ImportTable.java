@@ -36,6 +36,18 @@ final class ImportTable {
         table.row("cli.text");
         table.row("cli.oiv", "cli.text", "common.codec.image", "common.bytes", "common.disk");
         table.row("cli.oev", "common.codec.edits", "common.bytes", "common.disk", "common.op");
+        table.row(
+                "cli.records",
+                "cli.oev",
+                "common.codec.edits",
+                "common.codec.image",
+                "common.bytes",
+                "common.disk",
+                "common.layout",
+                "common.replay",
+                "common.store",
+                "common.store.image",
+                "common.namespace");
         return table;
     }
 
