@@ -105,6 +105,23 @@ public final class Settings {
         return Math.toIntExact(number(key, defaultValue, min, max));
     }
 
+    /** A number such as {@code 0.5}, from {@code min} to {@code max}, both included. */
+    public double decimal(String key, double defaultValue, double min, double max) {
+        String value = take(key);
+        if (value == null) {
+            return defaultValue;
+        }
+        try {
+            double number = Double.parseDouble(value);
+            if (number >= min && number <= max) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Told below, like a number out of bounds.
+        }
+        return refuse(key, "a number from " + min + " to " + max, defaultValue);
+    }
+
     /** Bytes from {@code min} to {@code max}, both included: {@code 52428800}, {@code 50m}, {@code 50 MiB}. */
     public long bytes(String key, long defaultValue, long min, long max) {
         String value = take(key);

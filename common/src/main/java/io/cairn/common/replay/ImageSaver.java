@@ -33,6 +33,31 @@ public final class ImageSaver {
         this.disk = disk;
     }
 
+    /** Sees how far a save has come. */
+    @FunctionalInterface
+    public interface Watch {
+        /**
+         * So many bytes of the image are written by now.
+         *
+         * @throws IOException to end the save; it then leaves nothing behind
+         */
+        void written(long bytes) throws IOException;
+    }
+
+    /** Tells the watch after each piece. Single use, one thread. */
+    private record WatchedSink(ByteSink sink, Watch watch) implements ByteSink {
+        @Override
+        public void write(byte[] source, int offset, int count) throws IOException {
+            sink.write(source, offset, count);
+            watch.written(sink.position());
+        }
+
+        @Override
+        public long position() {
+            return sink.position();
+        }
+    }
+
     /**
      * Writes {@code fsimage_N} into a directory, N being the view's last transaction.
      *
@@ -41,11 +66,16 @@ public final class ImageSaver {
      * @throws CorruptImageException if what was re-read is not what was written
      */
     public SavedImage save(StoreView view, Path current, ImageForm form) throws IOException {
+        return save(view, current, form, written -> {});
+    }
+
+    /** As the other, with someone who looks on and may end it. */
+    public SavedImage save(StoreView view, Path current, ImageForm form, Watch watch) throws IOException {
         long txid = view.appliedTxid();
         try (PendingFile file =
                         PendingFile.begin(disk, current, FileNames.checkpointImage(txid), FileNames.image(txid));
                 DigestingSink sink = new DigestingSink(file.sink())) {
-            write(view, sink, form);
+            write(view, new WatchedSink(sink, watch), form);
             byte[] md5 = sink.finish();
             file.seal();
             verify(file.temporary(), sink.position(), sink.crc32c(), txid, view.inodeCount());

@@ -48,8 +48,10 @@ class ImportRecordsTest {
         Path records = Files.createDirectory(directory.resolve("records"));
         for (String segment : SEGMENTS) {
             Path file = Files.write(directory.resolve(segment), Golden.bytes(ALL_OPS + segment));
-            assertEquals(0, CommandRun.of("oev", "-p", "records", "-i", file.toString(), "-o", records.toString())
-                    .status());
+            assertEquals(
+                    0,
+                    CommandRun.of("oev", "-p", "records", "-i", file.toString(), "-o", records.toString())
+                            .status());
         }
         for (String txids : List.of("1_161", "162_163", "164_244", "245_473", "474_575")) {
             logs.add(records.resolve(txids + ".log").toString());
@@ -126,9 +128,12 @@ class ImportRecordsTest {
         assertEquals(0, run.status(), run.err());
         assertTrue(run.out().contains("kept beside the segment for 1 of them"), run.out());
         Path again = directory.resolve("again.log");
-        String segment = current("edits_0000000000000000001-0000000000000000001").toString();
-        assertEquals(0, CommandRun.of("oev", "-p", "records", "-i", segment, "-o", again.toString())
-                .status());
+        String segment =
+                current("edits_0000000000000000001-0000000000000000001").toString();
+        assertEquals(
+                0,
+                CommandRun.of("oev", "-p", "records", "-i", segment, "-o", again.toString())
+                        .status());
         String text = Files.readString(again, StandardCharsets.ISO_8859_1);
         assertTrue(text.contains("x.tenant") && text.contains("blue"), text);
     }

@@ -120,8 +120,22 @@ final class ImportTable {
                 "common.text",
                 "common.transfer");
         row(
+                "primary.service.operator",
+                "primary.service",
+                "primary.service.checkpoint",
+                "primary.journal",
+                "common.codec.image",
+                "common.layout",
+                "common.disk",
+                "common.store",
+                "common.store.image",
+                "common.replay");
+        row("primary.wire.audit");
+        row(
                 "primary.wire",
                 "primary.service",
+                "primary.service.operator",
+                "primary.wire.audit",
                 "primary.service.checkpoint",
                 "primary.command",
                 "common.transfer",

@@ -9,16 +9,14 @@ import io.cairn.common.layout.NameDirectories;
 import io.cairn.common.layout.SeenTxidFile;
 import io.cairn.common.layout.SegmentFile;
 import io.cairn.common.layout.StorageDirectory;
-import io.cairn.common.layout.StorageInfo;
 import io.cairn.common.namespace.Namespace;
 import io.cairn.common.replay.EditReplayer;
 import io.cairn.common.replay.ImageLoader;
-import io.cairn.common.replay.ImageSaver;
 import io.cairn.common.replay.MissingTransactionsException;
 import io.cairn.common.replay.RecoveryPlan;
 import io.cairn.common.store.MetadataStore;
 import io.cairn.common.store.StoreView;
-import io.cairn.common.store.image.ImageForm;
+import io.cairn.primary.service.operator.NamespaceImages;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -95,32 +93,6 @@ final class NamespaceFiles {
 
     /** Saves the namespace as an image into every directory for images, and makes unformatted directories whole. */
     void save(StoreView view, ImageCompression compression, InstantSource clock) throws IOException {
-        StorageInfo info = directories.storageInfo();
-        ImageForm plain = ImageForm.plain(info.layoutVersion());
-        ImageForm form = new ImageForm(info.layoutVersion(), compression, plain.parts(), plain.partsFromInodes());
-        IOException failure = null;
-        int saved = 0;
-        for (StorageDirectory directory : directories.all()) {
-            if (!directory.inService()) {
-                continue;
-            }
-            try {
-                directory.create(disk);
-                if (directory.holdsImages()) {
-                    new ImageSaver(disk).save(view, directory.current(), form);
-                    saved++;
-                }
-            } catch (IOException e) {
-                LOG.error("Image cannot be saved in {}: the directory is out of service", directory, e);
-                directory.takeOutOfService(e);
-                failure = e;
-            }
-        }
-        if (saved == 0) {
-            throw new StartupException(
-                    "An image could be saved in no directory",
-                    failure == null ? new IOException("none in service") : failure);
-        }
-        directories.writeVersions(info, clock.instant());
+        new NamespaceImages(disk, directories, compression, clock).save(view, NamespaceImages.Watch.NONE);
     }
 }

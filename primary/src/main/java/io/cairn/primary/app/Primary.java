@@ -2,6 +2,7 @@ package io.cairn.primary.app;
 
 import com.codahale.metrics.MetricRegistry;
 import io.cairn.common.base.FatalHandler;
+import io.cairn.common.config.HostPort;
 import io.dropwizard.configuration.ConfigurationException;
 import io.dropwizard.configuration.FileConfigurationSourceProvider;
 import io.dropwizard.configuration.YamlConfigurationFactory;
@@ -66,6 +67,11 @@ public final class Primary implements AutoCloseable {
         LOG.info("Listening on {}:{}", settings.address().host(), primary.port());
         primary.starter.start();
         return primary;
+    }
+
+    /** Where the primary of a configuration file takes requests. */
+    public static HostPort address(Path configuration) throws IOException {
+        return settings(configuration).address();
     }
 
     /** What a configuration file says, without starting anything. */

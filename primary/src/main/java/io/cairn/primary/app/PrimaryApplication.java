@@ -5,6 +5,9 @@ import io.cairn.common.disk.RealDisk;
 import io.cairn.common.transfer.TransferProtocol;
 import io.cairn.primary.service.NamespaceService;
 import io.cairn.primary.wire.http.Startup;
+import io.cairn.primary.wire.operator.OperatorAccess;
+import io.cairn.primary.wire.operator.OperatorProtocol;
+import io.cairn.primary.wire.operator.OperatorServlet;
 import io.cairn.primary.wire.transfer.CheckpointAccess;
 import io.cairn.primary.wire.transfer.CheckpointServlet;
 import io.cairn.primary.wire.transfer.ImageTransferServlet;
@@ -27,6 +30,7 @@ final class PrimaryApplication extends Application<PrimaryConfiguration> {
     private final Startup<PrimaryRuntime> startup = new Startup<>();
     private final Startup<NamespaceService> namespace = new Startup<>();
     private final Startup<CheckpointAccess> checkpoints = new Startup<>();
+    private final Startup<OperatorAccess> operators = new Startup<>();
 
     /**
      * @param source name of the configuration file, for messages
@@ -73,6 +77,14 @@ final class PrimaryApplication extends Application<PrimaryConfiguration> {
                 TransferProtocol.STATUS,
                 TransferProtocol.ROLL,
                 TransferProtocol.EDITS);
+        add(
+                environment,
+                "operator",
+                new OperatorServlet(operators, identities, InstantSource.system()),
+                OperatorProtocol.SAFE_MODE,
+                OperatorProtocol.SAVE_NAMESPACE,
+                OperatorProtocol.ROLL_EDITS,
+                OperatorProtocol.REPORT);
         environment.healthChecks().register("namespace", new NamespaceHealth(startup));
         add(environment, "health", new HealthServlet(startup), HealthServlet.HEALTH, HealthServlet.READY);
         PrimaryMetrics metrics = new PrimaryMetrics(environment.metrics(), startup);
@@ -93,6 +105,7 @@ final class PrimaryApplication extends Application<PrimaryConfiguration> {
     void serve(PrimaryRuntime runtime) {
         namespace.done(runtime.namespace());
         checkpoints.done(runtime.access());
+        operators.done(runtime.operatorAccess());
         startup.done(runtime);
     }
 
@@ -101,6 +114,7 @@ final class PrimaryApplication extends Application<PrimaryConfiguration> {
         startup.over(why);
         namespace.over(why);
         checkpoints.over(why);
+        operators.over(why);
     }
 
     private static void add(Environment environment, String name, Servlet servlet, String... paths) {

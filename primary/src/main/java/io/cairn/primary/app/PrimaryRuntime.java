@@ -5,10 +5,13 @@ import io.cairn.common.store.MetadataStore;
 import io.cairn.common.store.rocks.RocksStore;
 import io.cairn.primary.journal.EditJournal;
 import io.cairn.primary.service.NamespaceService;
+import io.cairn.primary.service.OwnRollThread;
 import io.cairn.primary.service.WriterThread;
 import io.cairn.primary.service.checkpoint.CheckpointState;
 import io.cairn.primary.service.checkpoint.CheckpointWatch;
 import io.cairn.primary.service.checkpoint.CheckpointWatchThread;
+import io.cairn.primary.service.operator.SaveThread;
+import io.cairn.primary.wire.operator.OperatorAccess;
 import io.cairn.primary.wire.transfer.CheckpointAccess;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -25,6 +28,8 @@ final class PrimaryRuntime implements AutoCloseable {
     private final ReadWriteLock storeLock;
     private final EditJournal journal;
     private final WriterThread writer;
+    private final OwnRollThread roller;
+    private final SaveThread saver;
     private final CheckpointAccess access;
     private final CheckpointWatchThread watching;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -35,6 +40,8 @@ final class PrimaryRuntime implements AutoCloseable {
             ReadWriteLock storeLock,
             EditJournal journal,
             WriterThread writer,
+            OwnRollThread roller,
+            SaveThread saver,
             CheckpointAccess access,
             CheckpointWatchThread watching) {
         this.directories = directories;
@@ -42,6 +49,8 @@ final class PrimaryRuntime implements AutoCloseable {
         this.storeLock = storeLock;
         this.journal = journal;
         this.writer = writer;
+        this.roller = roller;
+        this.saver = saver;
         this.access = access;
         this.watching = watching;
     }
@@ -62,6 +71,10 @@ final class PrimaryRuntime implements AutoCloseable {
         return access;
     }
 
+    OperatorAccess operatorAccess() {
+        return new OperatorAccess(access.namespace(), access.state(), saver, directories);
+    }
+
     CheckpointState checkpoint() {
         return access.state();
     }
@@ -74,6 +87,8 @@ final class PrimaryRuntime implements AutoCloseable {
         }
         watching.close();
         try {
+            saver.close();
+            roller.close();
             writer.stop();
             journal.close();
             LOG.info("Stopped: the last segment ends at txid {}", journal.lastWrittenTxid());

@@ -5,6 +5,8 @@ import io.cairn.common.config.HostPort;
 import io.cairn.common.config.Settings;
 import io.cairn.common.layout.RetentionRule;
 import io.cairn.primary.command.NamespaceRules;
+import io.cairn.primary.service.OwnRollRule;
+import io.cairn.primary.service.operator.ShutdownWindow;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +25,9 @@ import java.util.Set;
  * @param checkpointTxns transactions beyond the newest image beyond which the start saves a new one
  * @param transferBytesPerSecond 0 for no limit
  * @param writerQueueMax commands that may wait
+ * @param ownRoll when the primary rolls by itself
+ * @param ownRollBetweenLooks how often it looks whether it should
+ * @param shutdownWindow how old the newest image may be when a save is asked for before a shutdown
  */
 record PrimarySettings(
         List<Path> imageDirectories,
@@ -41,7 +46,10 @@ record PrimarySettings(
         String anonymousUser,
         String staticGroups,
         Duration groupsCache,
-        int writerQueueMax) {
+        int writerQueueMax,
+        OwnRollRule ownRoll,
+        Duration ownRollBetweenLooks,
+        ShutdownWindow shutdownWindow) {
     static final String ROCKSDB = "rocksdb";
     static final String MEMORY = "memory";
 
@@ -68,6 +76,10 @@ record PrimarySettings(
                                         ? Path.of("rocksdb")
                                         : images.get(0).resolve("rocksdb")))
                 .get(0);
+        Duration checkpointPeriod =
+                settings.duration("dfs.namenode.checkpoint.period", Duration.ofHours(1), SECOND, YEAR);
+        long checkpointTxns = settings.number("dfs.namenode.checkpoint.txns", 1_000_000, 1, Long.MAX_VALUE);
+        OwnRollRule ownRoll = ownRoll(settings, checkpointTxns);
         PrimarySettings read = new PrimarySettings(
                 images,
                 settings.directories("dfs.namenode.edits.dir", images),
@@ -75,8 +87,8 @@ record PrimarySettings(
                 settings.choice("namespace.backend.type", ROCKSDB, List.of(ROCKSDB, MEMORY)),
                 rocks,
                 settings.integer("dfs.namenode.edits.dir.minimum", 1, 1, 100),
-                settings.duration("dfs.namenode.checkpoint.period", Duration.ofHours(1), SECOND, YEAR),
-                settings.number("dfs.namenode.checkpoint.txns", 1_000_000, 1, Long.MAX_VALUE),
+                checkpointPeriod,
+                checkpointTxns,
                 retention(settings),
                 compression(settings),
                 settings.bytes("dfs.image.transfer.bandwidthPerSec", 0, 0, Long.MAX_VALUE),
@@ -85,7 +97,13 @@ record PrimarySettings(
                 settings.text("hadoop.http.staticuser.user", "dr.who"),
                 settings.text("hadoop.user.group.static.mapping.overrides", "dr.who=;"),
                 settings.duration("hadoop.security.groups.cache.secs", Duration.ofMinutes(5), SECOND, YEAR),
-                settings.integer("cairn.writer.queue", 10_000, 1, 1_000_000));
+                settings.integer("cairn.writer.queue", 10_000, 1, 1_000_000),
+                ownRoll,
+                ownRollBetweenLooks(settings, ownRoll.age()),
+                ShutdownWindow.of(
+                        settings.integer("dfs.namenode.missing.checkpoint.periods.before.shutdown", 3, 1, 1000),
+                        checkpointPeriod,
+                        checkpointTxns));
         boolean insecure = settings.flag("cairn.security.insecure", false);
         if (!insecure && !read.address().isLoopback()) {
             settings.problem(
@@ -95,6 +113,21 @@ record PrimarySettings(
         }
         settings.check();
         return read;
+    }
+
+    private static OwnRollRule ownRoll(Settings settings, long checkpointTxns) {
+        double share = settings.decimal("dfs.namenode.edit.log.autoroll.multiplier.threshold", 0.5, 0.000_001, 1000);
+        return new OwnRollRule(
+                Math.max(1, (long) (checkpointTxns * share)),
+                settings.duration("cairn.roll.period", Duration.ofMinutes(1), Duration.ZERO, YEAR));
+    }
+
+    /** Often enough that a segment is at most a quarter older than it should be. */
+    private static Duration ownRollBetweenLooks(Settings settings, Duration age) {
+        Duration interval = Duration.ofMillis(
+                settings.number("dfs.namenode.edit.log.autoroll.check.interval.ms", 300_000, 1, YEAR.toMillis()));
+        Duration quarter = age.isZero() ? interval : Duration.ofMillis(Math.max(1, age.toMillis() / 4));
+        return quarter.compareTo(interval) < 0 ? quarter : interval;
     }
 
     private static RetentionRule retention(Settings settings) {

@@ -24,6 +24,7 @@ import io.cairn.primary.journal.JournalSettings;
 import io.cairn.primary.journal.RecoveredSegment;
 import io.cairn.primary.journal.SegmentRecovery;
 import io.cairn.primary.service.NamespaceService;
+import io.cairn.primary.service.OwnRollThread;
 import io.cairn.primary.service.SafeMode;
 import io.cairn.primary.service.WriterThread;
 import io.cairn.primary.service.checkpoint.CheckpointState;
@@ -31,9 +32,12 @@ import io.cairn.primary.service.checkpoint.CheckpointWatch;
 import io.cairn.primary.service.checkpoint.CheckpointWatchThread;
 import io.cairn.primary.service.checkpoint.Checkpoints;
 import io.cairn.primary.service.checkpoint.ImageReceiver;
+import io.cairn.primary.service.checkpoint.ImageTurn;
 import io.cairn.primary.service.checkpoint.ProvenCheckpoint;
 import io.cairn.primary.service.checkpoint.ProvenCheckpoints;
 import io.cairn.primary.service.checkpoint.StaleCheckpoint;
+import io.cairn.primary.service.operator.NamespaceImages;
+import io.cairn.primary.service.operator.SaveThread;
 import io.cairn.primary.wire.transfer.CheckpointAccess;
 import io.cairn.primary.wire.webhdfs.WebHdfsServlet;
 import java.io.IOException;
@@ -204,15 +208,29 @@ final class StartupSequence {
         NamespaceService service =
                 new NamespaceService(store, journal, writer, lock.readLock(), settings.rules(), safeMode);
         Checkpoints checkpoints = new Checkpoints(disk, directories, info, settings.retention());
-        ImageReceiver receiver = new ImageReceiver(checkpoints, state, journal::segmentFirstTxid);
         CheckpointWatch watch = watch(directories, service, found);
+        ImageTurn turn = new ImageTurn();
+        ImageReceiver receiver = new ImageReceiver(checkpoints, state, journal::segmentFirstTxid, turn);
+        SaveThread saver = new SaveThread(
+                service,
+                new NamespaceImages(disk, directories, settings.compression(), clock),
+                checkpoints,
+                state,
+                turn,
+                settings.shutdownWindow(),
+                nanoTicker);
         writer.start();
+        OwnRollThread roller =
+                new OwnRollThread(service, settings.ownRoll(), settings.ownRollBetweenLooks(), nanoTicker);
+        roller.start();
         PrimaryRuntime runtime = new PrimaryRuntime(
                 directories,
                 store,
                 lock,
                 journal,
                 writer,
+                roller,
+                saver,
                 new CheckpointAccess(service, checkpoints, state, receiver, watch),
                 CheckpointWatchThread.start(watch));
         closeAbandoned(service);

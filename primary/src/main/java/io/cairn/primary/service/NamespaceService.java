@@ -103,6 +103,26 @@ public final class NamespaceService {
         }
     }
 
+    /**
+     * Ends the segment being written, as {@link #roll}, and keeps the namespace as it is at that point, while changes go
+     * on. The caller closes what it gets, before the store is closed.
+     */
+    public ImageBoundary rollForImage() throws IOException {
+        CompletableFuture<ImageBoundary> rolled = null;
+        try {
+            rolled = writer.rollForImage();
+            return rolled.get();
+        } catch (InterruptedException e) {
+            if (rolled != null) {
+                var unused = rolled.thenAccept(ImageBoundary::close);
+            }
+            Thread.currentThread().interrupt();
+            throw new ServiceStoppedException("Interrupted while waiting to roll", e);
+        } catch (ExecutionException e) {
+            throw new ServiceStoppedException("The segment could not be rolled", e);
+        }
+    }
+
     /** The last transaction of the namespace, which may not be durable yet. */
     public long lastWrittenTxid() {
         return journal.lastWrittenTxid();

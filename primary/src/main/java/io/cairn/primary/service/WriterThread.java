@@ -8,6 +8,7 @@ import io.cairn.common.op.Edit;
 import io.cairn.common.op.EditOp;
 import io.cairn.common.op.EndLogSegmentOp;
 import io.cairn.common.op.StartLogSegmentOp;
+import io.cairn.common.store.MetadataStore;
 import io.cairn.common.store.StoreView;
 import io.cairn.primary.command.Command;
 import io.cairn.primary.command.CommandContext;
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Lock;
@@ -35,7 +37,7 @@ public final class WriterThread {
     private static final int BATCH_MAX = 512;
 
     private final Namespace namespace;
-    private final StoreView view;
+    private final MetadataStore store;
     private final EditJournal journal;
     private final Lock applying;
     private final NamespaceRules rules;
@@ -50,13 +52,13 @@ public final class WriterThread {
     private volatile @Nullable Throwable failure;
 
     /**
-     * @param view the store behind {@code namespace}
+     * @param store the one behind {@code namespace}
      * @param applying held while the namespace changes, so that others can read between batches
      * @param queueMax most commands that wait; one more is refused, to be tried again
      */
     public WriterThread(
             Namespace namespace,
-            StoreView view,
+            MetadataStore store,
             EditJournal journal,
             Lock applying,
             NamespaceRules rules,
@@ -65,7 +67,7 @@ public final class WriterThread {
             FatalHandler fatal,
             int queueMax) {
         this.namespace = namespace;
-        this.view = view;
+        this.store = store;
         this.journal = journal;
         this.applying = applying;
         this.rules = rules;
@@ -98,10 +100,21 @@ public final class WriterThread {
 
     /** Ends the segment being written and begins the next; completes when both are durable. Works in safe mode too. */
     public CompletableFuture<RollResult> roll() throws InterruptedException {
-        RollTask task = new RollTask();
+        return hand(new RollTask()).done;
+    }
+
+    /**
+     * As {@link #roll}, and keeps the namespace as it was at the end of the segment. Whoever gets the boundary closes it.
+     */
+    CompletableFuture<ImageBoundary> rollForImage() throws InterruptedException {
+        BoundaryTask task = new BoundaryTask();
+        return hand(task).boundary;
+    }
+
+    private <T extends Task> T hand(T task) throws InterruptedException {
         queue.put(task);
         failWaitingIfEnded();
-        return task.done;
+        return task;
     }
 
     /** Number of commands waiting. */
@@ -227,7 +240,7 @@ public final class WriterThread {
                         Kind.SAFE_MODE, command.inability() + ". Name node is in safe mode.\n" + safeMode.tip());
             }
             long lastInodeId = namespace.counters().lastInodeId();
-            return command.decide(new CommandContext(view, rules, ledger, lastInodeId, clock.millis()));
+            return command.decide(new CommandContext(store, rules, ledger, lastInodeId, clock.millis()));
         }
 
         @Override
@@ -245,13 +258,14 @@ public final class WriterThread {
         }
     }
 
-    private final class RollTask implements Task {
-        private final CompletableFuture<RollResult> done = new CompletableFuture<>();
+    private class RollTask implements Task {
+        final CompletableFuture<RollResult> done = new CompletableFuture<>();
 
         @Override
         public void run() throws IOException {
             CompletableFuture<RollResult> rolled = journal.roll();
             namespace.apply(new Edit(namespace.appliedTxid() + 1, new EndLogSegmentOp()));
+            atBoundary();
             namespace.apply(new Edit(namespace.appliedTxid() + 1, new StartLogSegmentOp()));
             var unused = rolled.whenComplete((result, error) -> {
                 if (error == null) {
@@ -262,12 +276,45 @@ public final class WriterThread {
             });
         }
 
+        /** Between the last transaction of the old segment and the first of the new one. */
+        void atBoundary() {}
+
         @Override
         public void release() {}
 
         @Override
         public void fail(Throwable cause) {
             done.completeExceptionally(new ServiceStoppedException("The segment may or may not be rolled", cause));
+        }
+    }
+
+    /** A roll that keeps a snapshot of its boundary. */
+    private final class BoundaryTask extends RollTask {
+        final CompletableFuture<ImageBoundary> boundary = done.thenApply(this::kept);
+        private @Nullable StoreView view;
+
+        @Override
+        void atBoundary() {
+            namespace.commit(namespace.appliedTxid());
+            view = store.snapshot();
+        }
+
+        private ImageBoundary kept(RollResult result) {
+            StoreView snapshot = Objects.requireNonNull(view, "a roll passes its boundary");
+            if (snapshot.appliedTxid() != result.finalized().lastTxid()) {
+                snapshot.close();
+                throw new IllegalStateException("The snapshot is at txid " + snapshot.appliedTxid()
+                        + ", the segment ends at " + result.finalized().lastTxid());
+            }
+            return new ImageBoundary(result, snapshot);
+        }
+
+        @Override
+        public void fail(Throwable cause) {
+            if (view != null) {
+                view.close();
+            }
+            super.fail(cause);
         }
     }
 

@@ -130,8 +130,8 @@ public final class RecordImport implements Closeable {
                         + " was not ended, so it is not known what it holds: start the primary on this directory once"
                         + " and stop it (cairn primary CONFIGURATION), then import");
             }
-            sources.add(new RecoveryPlan.Source(
-                    inventory, SeenTxidFile.read(disk, directory.file(FileNames.SEEN_TXID))));
+            sources.add(
+                    new RecoveryPlan.Source(inventory, SeenTxidFile.read(disk, directory.file(FileNames.SEEN_TXID))));
         }
         if (!directories.unformatted().isEmpty()) {
             throw new InconsistentStorageException("Not formatted: " + directories.unformatted()
@@ -220,7 +220,8 @@ public final class RecordImport implements Closeable {
 
         private void reread(Path file, TxRange range) throws IOException {
             try (ByteSource source = disk.open(file)) {
-                EditReader edits = EditReader.open(source).upTo(range.lastTxid()).startingWith(range.firstTxid());
+                EditReader edits =
+                        EditReader.open(source).upTo(range.lastTxid()).startingWith(range.firstTxid());
                 boolean more = true;
                 while (more) {
                     more = edits.next();

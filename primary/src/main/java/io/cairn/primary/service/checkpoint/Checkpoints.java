@@ -119,8 +119,17 @@ public final class Checkpoints {
         return files.length(segment.path());
     }
 
+    public long length(ImageFile image) throws IOException {
+        return disk.length(image.path());
+    }
+
+    /** Bytes that may still be written where a directory is. */
+    public long usableBytes(StorageDirectory directory) throws IOException {
+        return disk.usableBytes(directory.current());
+    }
+
     /** Where images go: directories in service. */
-    List<StorageDirectory> imageDirectories() {
+    public List<StorageDirectory> imageDirectories() {
         return directories.imageDirectories();
     }
 

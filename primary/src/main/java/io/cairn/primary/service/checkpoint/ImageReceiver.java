@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Takes a finished checkpoint: into every name directory as {@code fsimage.ckpt_N}, forced, re-read and looked into, and
  * only then named {@code fsimage_N}. After a crash there is the whole image or a leftover that the next start removes; an
- * upload that fails removes what it wrote. One upload at a time. Thread-safe: one lock around the mark of who uploads.
+ * upload that fails removes what it wrote. One image at a time, see {@link ImageTurn}. Thread-safe: keeps nothing.
  */
 public final class ImageReceiver {
     private static final Logger LOG = LoggerFactory.getLogger(ImageReceiver.class);
@@ -41,20 +41,20 @@ public final class ImageReceiver {
     /** What must stay free beside the image, so that the edit log can go on. */
     private static final long RESERVE_BYTES = 16L << 20;
 
-    private static final long NOBODY = -1;
-
     private final Checkpoints checkpoints;
     private final CheckpointState state;
     private final LongSupplier openSegment;
-    private final Object lock = new Object();
-    /** Txid being uploaded; guarded by the lock. */
-    private long uploading = NOBODY;
+    private final ImageTurn turn;
 
-    /** @param openSegment first txid of the segment being written, for retention */
-    public ImageReceiver(Checkpoints checkpoints, CheckpointState state, LongSupplier openSegment) {
+    /**
+     * @param openSegment first txid of the segment being written, for retention
+     * @param turn shared with whoever else makes images
+     */
+    public ImageReceiver(Checkpoints checkpoints, CheckpointState state, LongSupplier openSegment, ImageTurn turn) {
         this.checkpoints = checkpoints;
         this.state = state;
         this.openSegment = openSegment;
+        this.turn = turn;
     }
 
     /**
@@ -76,31 +76,13 @@ public final class ImageReceiver {
      */
     public void receive(Upload upload, InputStream body) throws TransferRefusedException, IOException {
         checkpoints.requireOurs(Optional.of(upload.storageInfo()));
-        begin(upload.txid());
-        try {
+        ImageTurn.Held held = turn.take("An upload of the image at txid " + upload.txid());
+        try (held) {
             checkWanted(upload);
             store(upload, body);
             state.confirmed(upload.txid());
             LOG.info("Checkpoint: image at txid {} received, {} bytes", upload.txid(), upload.length());
             checkpoints.retain(openSegment.getAsLong());
-        } finally {
-            end();
-        }
-    }
-
-    private void begin(long txid) throws TransferRefusedException {
-        synchronized (lock) {
-            if (uploading != NOBODY) {
-                throw new TransferRefusedException(
-                        Reason.CONFLICT, "An upload of the image at txid " + uploading + " is under way");
-            }
-            uploading = txid;
-        }
-    }
-
-    private void end() {
-        synchronized (lock) {
-            uploading = NOBODY;
         }
     }
 

@@ -38,7 +38,8 @@ public final class Identities {
                 .build();
     }
 
-    Caller caller(Optional<String> userName) throws FsException {
+    /** Who that is, or the anonymous user for none. */
+    public Caller caller(Optional<String> userName) throws FsException {
         String name = userName.orElse(anonymous);
         Caller known = callers.getIfPresent(name);
         if (known != null) {

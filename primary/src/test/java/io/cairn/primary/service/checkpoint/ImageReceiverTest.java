@@ -140,7 +140,7 @@ class ImageReceiverTest {
 
     private static ImageReceiver receiver(Disk disk, NameDirectories directories) {
         Checkpoints checkpoints = new Checkpoints(disk, directories, INFO, RetentionRule.DEFAULT);
-        return new ImageReceiver(checkpoints, new CheckpointState(0, 0, () -> 0L), () -> TXID + 1);
+        return new ImageReceiver(checkpoints, new CheckpointState(0, 0, () -> 0L), () -> TXID + 1, new ImageTurn());
     }
 
     private static ImageReceiver.Upload upload(long length) {

@@ -1,0 +1,36 @@
+package io.cairn.primary.wire.audit;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One of the audit logs. A line is written on the thread of the request, never on the writer's, and only handed to an
+ * appender there: the shipped configuration gives it a queue with a bound, and requests wait while that is full, so that
+ * no line is lost. Thread-safe: a logger.
+ */
+public final class AuditLog {
+    private final Logger log;
+
+    private AuditLog(String name) {
+        log = LoggerFactory.getLogger(name);
+    }
+
+    /** What clients do to the file system: HDFS's {@code FSNamesystem.audit}. */
+    public static AuditLog ofFileSystem() {
+        return new AuditLog("io.cairn.audit");
+    }
+
+    /** What operators do to the primary. */
+    public static AuditLog ofOperators() {
+        return new AuditLog("io.cairn.admin.audit");
+    }
+
+    /** True if anybody listens; else a line need not be put together. */
+    public boolean isOn() {
+        return log.isInfoEnabled();
+    }
+
+    public void write(AuditLine line) {
+        log.info("{}", line.text());
+    }
+}
