@@ -204,7 +204,7 @@ class CheckpointRunTest {
         }
         List<String> names = disk.list(TWO.resolve("current"));
         List<String> images = names.stream()
-                .filter(name -> name.startsWith("fsimage_") && !name.endsWith(".md5"))
+                .filter(name -> name.matches("fsimage_\\d+"))
                 .sorted()
                 .toList();
         assertEquals(List.of(FileNames.image(48), FileNames.image(60)), images);

@@ -2,6 +2,7 @@ package io.cairn.common.layout;
 
 import io.cairn.common.bytes.ByteSink;
 import io.cairn.common.bytes.Md5Sink;
+import io.cairn.common.digest.NamespaceDigest;
 import io.cairn.common.disk.Disk;
 import io.cairn.common.disk.PendingFile;
 import java.io.IOException;
@@ -17,15 +18,19 @@ import java.util.Set;
  * Stateless.
  */
 public final class StorageFormatter {
-    /** Writes the bytes of the image of an empty namespace (txid 0). Called once per image directory. */
+    /** Writes the bytes of the image of an empty namespace (txid 0) and answers its digest. Called once per image directory. */
     @FunctionalInterface
     public interface InitialImage {
-        void write(ByteSink sink, StorageInfo info) throws IOException;
+        NamespaceDigest write(ByteSink sink, StorageInfo info) throws IOException;
     }
 
     /** What an interrupted format may have left; anything else is somebody's data. */
-    private static final Set<String> OWN_LEFTOVERS =
-            Set.of(FileNames.SEEN_TXID, FileNames.image(0), FileNames.imageMd5(0), FileNames.checkpointImage(0));
+    private static final Set<String> OWN_LEFTOVERS = Set.of(
+            FileNames.SEEN_TXID,
+            FileNames.image(0),
+            FileNames.imageMd5(0),
+            FileNames.imageDigest(0),
+            FileNames.checkpointImage(0));
 
     private final Disk disk;
 
@@ -127,8 +132,9 @@ public final class StorageFormatter {
         try (PendingFile file =
                 PendingFile.begin(disk, directory.current(), FileNames.checkpointImage(0), FileNames.image(0))) {
             Md5Sink sink = new Md5Sink(file.sink());
-            image.write(sink, info);
+            NamespaceDigest digest = image.write(sink, info);
             file.seal();
+            DigestSidecar.write(disk, file.target(), digest);
             Md5Sidecar.write(disk, file.target(), sink.md5());
             file.commit();
         }

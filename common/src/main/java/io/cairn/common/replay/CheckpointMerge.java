@@ -5,6 +5,7 @@ import io.cairn.common.codec.image.ImageCompression;
 import io.cairn.common.codec.image.ImageSummary;
 import io.cairn.common.disk.Disk;
 import io.cairn.common.disk.PendingFile;
+import io.cairn.common.layout.DigestSidecar;
 import io.cairn.common.layout.FileNames;
 import io.cairn.common.layout.SegmentFile;
 import io.cairn.common.namespace.Namespace;
@@ -65,7 +66,7 @@ public final class CheckpointMerge {
     /**
      * Writes {@code fsimage_<lastTxid>} with its sidecar into {@code current}.
      *
-     * @param image verified before, e.g. with {@link ImageLoader#verify}
+     * @param image its bytes verified before, e.g. with {@link ImageLoader#verify}; its digest is compared here
      * @param segments that cover what the image lacks up to {@code lastTxid}, in any order
      * @param progress is told the last txid replayed, now and then
      * @throws io.cairn.common.store.image.SnapshotImageException if the image has snapshots
@@ -74,10 +75,11 @@ public final class CheckpointMerge {
     public Result run(
             Path image, List<SegmentFile> segments, long lastTxid, Path current, ImageForm form, LongConsumer progress)
             throws IOException {
-        return new Run(segments, lastTxid, current, form, progress).from(image);
+        return new Run(image, segments, lastTxid, current, form, progress).run();
     }
 
     private final class Run {
+        private final Path image;
         private final List<SegmentFile> segments;
         private final long lastTxid;
         private final Path current;
@@ -89,7 +91,14 @@ public final class CheckpointMerge {
         private long replayed;
         private int passes;
 
-        Run(List<SegmentFile> segments, long lastTxid, Path current, ImageForm form, LongConsumer progress) {
+        Run(
+                Path image,
+                List<SegmentFile> segments,
+                long lastTxid,
+                Path current,
+                ImageForm form,
+                LongConsumer progress) {
+            this.image = image;
             this.segments = segments;
             this.lastTxid = lastTxid;
             this.current = current;
@@ -97,11 +106,11 @@ public final class CheckpointMerge {
             this.progress = progress;
         }
 
-        Result from(Path image) throws IOException {
+        Result run() throws IOException {
             Path base = image;
             try {
                 if (isCompressed(image)) {
-                    base = inflated(image);
+                    base = inflated();
                 }
                 SavedImage saved = null;
                 while (saved == null) {
@@ -133,7 +142,11 @@ public final class CheckpointMerge {
         private Pass pass(Path basePath) throws IOException {
             long start = nanoTime.getAsLong();
             try (ByteSource source = disk.open(basePath)) {
-                ImageStore store = new ImageStore(ImageBase.open(source), limits.cacheBytes());
+                ImageBase opened = ImageBase.open(source);
+                if (passes == 0) {
+                    DigestSidecar.require(disk, image, opened.digest());
+                }
+                ImageStore store = new ImageStore(opened, limits.cacheBytes());
                 long indexed = nanoTime.getAsLong();
                 indexingNanos += indexed - start;
                 long before = store.appliedTxid();
@@ -159,7 +172,7 @@ public final class CheckpointMerge {
             return target;
         }
 
-        private Path inflated(Path image) throws IOException {
+        private Path inflated() throws IOException {
             try (ByteSource source = disk.open(image)) {
                 Path target = intermediatePath(0);
                 new ImageLoader(disk).inflate(source, target);

@@ -1,15 +1,18 @@
 package io.cairn.common.replay;
 
 import io.cairn.common.bytes.ByteSource;
+import io.cairn.common.digest.NamespaceDigest;
 import io.cairn.common.disk.Disk;
 import io.cairn.common.disk.PendingFile;
 import io.cairn.common.layout.CorruptStorageException;
+import io.cairn.common.layout.DigestSidecar;
 import io.cairn.common.layout.FileNames;
 import io.cairn.common.layout.Md5Sidecar;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /** Copies a finished image into a further directory. Thread-safe: keeps nothing. */
 public final class ImageCopy {
@@ -22,7 +25,7 @@ public final class ImageCopy {
     }
 
     /**
-     * Copies {@code source} as {@code fsimage_<txid>} with its sidecar into {@code current}. Durable on return; after a
+     * Copies {@code source} as {@code fsimage_<txid>} with its sidecars into {@code current}. Durable on return; after a
      * crash there is the whole image or at most {@code fsimage.ckpt_<txid>}.
      *
      * @param md5 of the source; what was copied must have it
@@ -48,6 +51,10 @@ public final class ImageCopy {
                         source, "changed since it was proven", hex.formatHex(md5), hex.formatHex(found));
             }
             file.seal();
+            Optional<NamespaceDigest> digest = DigestSidecar.read(disk, source);
+            if (digest.isPresent()) {
+                DigestSidecar.write(disk, file.target(), digest.get());
+            }
             Md5Sidecar.write(disk, file.target(), md5);
             file.commit();
         }

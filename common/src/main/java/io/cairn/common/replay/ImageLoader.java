@@ -14,6 +14,7 @@ import io.cairn.common.codec.image.SecretManagerState;
 import io.cairn.common.disk.Disk;
 import io.cairn.common.disk.PendingFile;
 import io.cairn.common.layout.CorruptStorageException;
+import io.cairn.common.layout.DigestSidecar;
 import io.cairn.common.layout.Md5Sidecar;
 import io.cairn.common.model.Inode;
 import io.cairn.common.store.MetadataStore;
@@ -57,28 +58,40 @@ public final class ImageLoader {
     }
 
     /**
-     * Verifies an image and loads it.
+     * Verifies an image and loads it; what was loaded must have the digest of its sidecar, if there is one.
      *
      * @param store without inodes; commits happen on the way with {@link #LOADING}, at the end with the image's txid
      * @param progress is told the number of inodes loaded so far, now and then
      * @return last transaction in the image
+     * @throws CorruptStorageException if MD5 or digest are not as the sidecars say; the store is then of no use
      * @throws io.cairn.common.store.image.SnapshotImageException if the image has snapshots
      */
     public long load(Path image, MetadataStore store, LongConsumer progress) throws IOException {
         verify(image);
         try (ByteSource source = disk.open(image)) {
-            return load(source, store, progress);
+            ImageReader opened = ImageReader.open(source);
+            fill(opened, store, progress);
+            DigestSidecar.require(disk, image, store.digest());
+            return commit(opened, store);
         }
     }
 
     /** As {@link #load(Path, MetadataStore, LongConsumer)}, of bytes that were verified. */
     public static long load(ByteSource source, MetadataStore store, LongConsumer progress) throws IOException {
         ImageReader image = ImageReader.open(source);
+        fill(image, store, progress);
+        return commit(image, store);
+    }
+
+    private static void fill(ImageReader image, MetadataStore store, LongConsumer progress) throws IOException {
         ImageScan.requireNoSnapshots(image);
         loadInodes(image, store, progress);
         loadDirectories(image, store);
         loadTables(image, store);
         store.putCounters(image.counters());
+    }
+
+    private static long commit(ImageReader image, MetadataStore store) throws IOException {
         long txid = image.nsInfo().txid();
         store.commit(txid);
         return txid;

@@ -5,8 +5,10 @@ import io.cairn.common.bytes.ByteSource;
 import io.cairn.common.codec.image.CorruptImageException;
 import io.cairn.common.codec.image.ImageReader;
 import io.cairn.common.codec.image.ImageWriter;
+import io.cairn.common.digest.NamespaceDigest;
 import io.cairn.common.disk.Disk;
 import io.cairn.common.disk.PendingFile;
+import io.cairn.common.layout.DigestSidecar;
 import io.cairn.common.layout.FileNames;
 import io.cairn.common.layout.Md5Sidecar;
 import io.cairn.common.store.StoreView;
@@ -20,7 +22,7 @@ import java.util.zip.CRC32C;
 
 /**
  * Saves a namespace as an image that is proven: written under a checkpoint's name, forced, re-read from disk and
- * compared, then named, with its MD5 sidecar. A store that lies over an image is merged by copying what was not touched,
+ * compared, the namespace digest included, then named, with its sidecars. A store that lies over an image is merged by copying what was not touched,
  * any other is written in full. After a crash there is the whole image or at most {@code fsimage.ckpt_N} (and perhaps a
  * sidecar without an image). Thread-safe: keeps nothing.
  */
@@ -78,10 +80,11 @@ public final class ImageSaver {
             write(view, new WatchedSink(sink, watch), form);
             byte[] md5 = sink.finish();
             file.seal();
-            verify(file.temporary(), sink.position(), sink.crc32c(), txid, view.inodeCount());
+            NamespaceDigest digest = verify(file.temporary(), sink.position(), sink.crc32c(), view);
+            DigestSidecar.write(disk, file.target(), digest);
             Md5Sidecar.write(disk, file.target(), md5);
             file.commit();
-            return new SavedImage(file.target(), txid, sink.position(), md5, view.inodeCount());
+            return new SavedImage(file.target(), txid, sink.position(), md5, digest, view.inodeCount());
         }
     }
 
@@ -96,17 +99,21 @@ public final class ImageSaver {
         }
     }
 
-    private void verify(Path file, long length, long crc, long txid, long inodeCount) throws IOException {
+    /** Looks at the file as the disk gives it back; answers the digest of what is in it. */
+    private NamespaceDigest verify(Path file, long length, long crc, StoreView view) throws IOException {
         try (ByteSource source = disk.open(file)) {
             check(source, "length in bytes", length, source.length());
             check(source, "CRC-32C of the bytes written", crc, crc32c(source));
             ImageReader image = ImageReader.open(source);
-            check(source, "last transaction", txid, image.nsInfo().txid());
-            check(
-                    source,
-                    "number of inodes",
-                    inodeCount,
-                    new ImageScan(image).check().inodeCount());
+            check(source, "last transaction", view.appliedTxid(), image.nsInfo().txid());
+            ImageScan.Found found = new ImageScan(image).check();
+            check(source, "number of inodes", view.inodeCount(), found.inodeCount());
+            NamespaceDigest expected = view.digest();
+            if (!found.digest().equals(expected)) {
+                throw new CorruptImageException(
+                        source.name(), null, -1, "namespace digest " + expected + " when re-read", "" + found.digest());
+            }
+            return found.digest();
         }
     }
 

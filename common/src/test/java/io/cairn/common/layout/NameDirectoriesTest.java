@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.cairn.common.digest.NamespaceDigest;
 import io.cairn.common.disk.Disk;
 import io.cairn.common.model.LayoutVersion;
 import io.cairn.common.testkit.FaultyDisk;
@@ -228,7 +229,10 @@ class NameDirectoriesTest {
                 .format(
                         directories,
                         INFO,
-                        (sink, info) -> sink.write(IMAGE, 0, IMAGE.length),
+                        (sink, info) -> {
+                            sink.write(IMAGE, 0, IMAGE.length);
+                            return NamespaceDigest.EMPTY;
+                        },
                         OWNER,
                         overwrite,
                         Instant.EPOCH);

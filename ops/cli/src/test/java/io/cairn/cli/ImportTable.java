@@ -60,7 +60,7 @@ final class ImportTable {
         row("common.op");
         row("common.codec.edits", "common.bytes", "common.op");
         row("common.codec.image", "common.bytes", "common.op");
-        row("common.layout", "common.disk", "common.bytes");
+        row("common.layout", "common.digest", "common.disk", "common.bytes");
         row("common.archive", "common.layout", "common.disk", "common.bytes");
         row("common.digest");
         row("common.store", "common.digest");
@@ -85,6 +85,7 @@ final class ImportTable {
                 "common.layout",
                 "common.disk",
                 "common.bytes",
+                "common.digest",
                 "common.store",
                 // Departure: an image is merged where its raw records are, and loaded, saved and proven here.
                 "common.store.image",

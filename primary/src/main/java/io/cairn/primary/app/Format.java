@@ -59,7 +59,10 @@ public final class Format {
                 .format(
                         directories,
                         info,
-                        (sink, ours) -> ImageSaver.write(empty, sink, ImageForm.plain(ours.layoutVersion())),
+                        (sink, ours) -> {
+                            ImageSaver.write(empty, sink, ImageForm.plain(ours.layoutVersion()));
+                            return empty.digest();
+                        },
                         ProcessIdentity.owner(),
                         force,
                         clock.instant());

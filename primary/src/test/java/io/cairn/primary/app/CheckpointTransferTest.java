@@ -152,7 +152,7 @@ class CheckpointTransferTest {
                         .filter(name -> name.startsWith("fsimage"))
                         .sorted()
                         .toList();
-                assertEquals(List.of(FileNames.image(0), FileNames.imageMd5(0)), names);
+                assertEquals(List.of(FileNames.image(0), FileNames.imageDigest(0), FileNames.imageMd5(0)), names);
             }
         }
         assertEquals(200, put(3, image, image.length, right, storageInfo).statusCode(), "the right one still goes");

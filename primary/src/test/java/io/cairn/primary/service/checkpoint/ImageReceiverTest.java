@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.cairn.common.digest.NamespaceDigest;
 import io.cairn.common.disk.Disk;
 import io.cairn.common.layout.FileNames;
 import io.cairn.common.layout.NameDirectories;
@@ -159,7 +160,10 @@ class ImageReceiverTest {
                 .format(
                         configured,
                         INFO,
-                        (sink, info) -> sink.write(empty, 0, empty.length),
+                        (sink, info) -> {
+                            sink.write(empty, 0, empty.length);
+                            return digest();
+                        },
                         "1@test",
                         false,
                         Instant.EPOCH);
@@ -177,6 +181,13 @@ class ImageReceiverTest {
             MemoryFile file = new MemoryFile();
             ImageSaver.write(store, file, ImageForm.plain(LayoutVersion.CURRENT));
             return file.bytes();
+        }
+    }
+
+    private static NamespaceDigest digest() {
+        try (HeapStore store = new HeapStore()) {
+            Namespace.format(store, Counters.fresh(4711), "hdfs", "supergroup");
+            return store.digest();
         }
     }
 
