@@ -56,7 +56,7 @@ public final class CheckpointServlet extends HttpServlet {
         ImageFile newest = images.newest().orElseThrow(RefusedException::empty);
         long held = images.heldTxid();
         long age = clock.millis() - images.mtimeMillis(newest);
-        return new PrimaryStatus(info, held, held, held + 1, newest.txid(), false, Math.max(0, age));
+        return new PrimaryStatus(info, held, held, held + 1, newest.txid(), false, Math.max(0, age), null);
     }
 
     private EditsManifest edits(long since) throws IOException {

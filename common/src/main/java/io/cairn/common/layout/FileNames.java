@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <caption>Names below {@code current/}</caption>
  * <tr><td>{@code VERSION}</td><td>identity of the namespace</td></tr>
  * <tr><td>{@code seen_txid}</td><td>lower bound of what must be readable at start</td></tr>
+ * <tr><td>{@code roll_digests}</td><td>namespace digests at the ends of the newest segments</td></tr>
  * <tr><td>{@code fsimage_N}</td><td>namespace after txid N; {@code .md5} and {@code .digest} are its sidecars</td></tr>
  * <tr><td>{@code fsimage.ckpt_N}</td><td>image being saved or received</td></tr>
  * <tr><td>{@code fsimage_rollback_N}</td><td>image kept for rolling-upgrade rollback</td></tr>
@@ -29,6 +30,7 @@ public final class FileNames {
     public static final String LOCK = "in_use.lock";
     public static final String VERSION = "VERSION";
     public static final String SEEN_TXID = "seen_txid";
+    public static final String ROLL_DIGESTS = "roll_digests";
     public static final String MD5_ENDING = ".md5";
     public static final String DIGEST_ENDING = ".digest";
     public static final String TEMPORARY_ENDING = ".tmp";

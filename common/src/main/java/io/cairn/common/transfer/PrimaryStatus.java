@@ -1,5 +1,7 @@
 package io.cairn.common.transfer;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * JSON answer of {@link TransferProtocol#STATUS}. Immutable.
  *
@@ -9,6 +11,7 @@ package io.cairn.common.transfer;
  * @param mostRecentImageTxid last transaction in the newest image
  * @param safeMode true while changes are refused; checkpoints are not
  * @param imageAgeMillis time since the newest image was taken in, wall clock, for display; 0 or more
+ * @param lastRoll digest of the namespace where the newest finalised segment ends; null if not known
  */
 public record PrimaryStatus(
         WireStorageInfo storageInfo,
@@ -17,4 +20,5 @@ public record PrimaryStatus(
         long currentSegmentFirstTxid,
         long mostRecentImageTxid,
         boolean safeMode,
-        long imageAgeMillis) {}
+        long imageAgeMillis,
+        @Nullable RollDigest lastRoll) {}

@@ -106,6 +106,7 @@ final class ImportTable {
                 "primary.service",
                 "primary.command",
                 "primary.journal",
+                "common.digest",
                 "common.namespace",
                 "common.namespace.tree",
                 "common.replay",
@@ -113,6 +114,7 @@ final class ImportTable {
                 "common.op");
         row(
                 "primary.service.checkpoint",
+                "common.digest",
                 "common.codec.image",
                 "common.layout",
                 "common.disk",
@@ -139,6 +141,7 @@ final class ImportTable {
                 "primary.wire.audit",
                 "primary.service.checkpoint",
                 "primary.command",
+                "common.digest",
                 "common.transfer",
                 "common.layout",
                 "common.bytes",

@@ -35,6 +35,7 @@ import io.cairn.primary.service.checkpoint.ImageReceiver;
 import io.cairn.primary.service.checkpoint.ImageTurn;
 import io.cairn.primary.service.checkpoint.ProvenCheckpoint;
 import io.cairn.primary.service.checkpoint.ProvenCheckpoints;
+import io.cairn.primary.service.checkpoint.RollDigests;
 import io.cairn.primary.service.checkpoint.StaleCheckpoint;
 import io.cairn.primary.service.operator.NamespaceImages;
 import io.cairn.primary.service.operator.SaveThread;
@@ -182,6 +183,7 @@ final class StartupSequence {
             CheckpointState state,
             ProvenCheckpoint found)
             throws IOException {
+        RollDigests digests = RollDigests.open(disk, directories, store.appliedTxid());
         Namespace namespace = new Namespace(store);
         EditJournal journal = EditJournal.open(
                 disk,
@@ -206,7 +208,8 @@ final class StartupSequence {
                 fatal,
                 settings.writerQueueMax());
         NamespaceService service =
-                new NamespaceService(store, journal, writer, lock.readLock(), settings.rules(), safeMode);
+                new NamespaceService(
+                store, journal, writer, lock.readLock(), settings.rules(), safeMode, digests::record);
         Checkpoints checkpoints = new Checkpoints(disk, directories, info, settings.retention());
         CheckpointWatch watch = watch(directories, service, found);
         ImageTurn turn = new ImageTurn();
@@ -231,7 +234,7 @@ final class StartupSequence {
                 writer,
                 roller,
                 saver,
-                new CheckpointAccess(service, checkpoints, state, receiver, watch),
+                new CheckpointAccess(service, checkpoints, state, receiver, watch, digests),
                 CheckpointWatchThread.start(watch));
         closeAbandoned(service);
         return runtime;

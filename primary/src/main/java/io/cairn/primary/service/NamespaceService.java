@@ -24,6 +24,7 @@ public final class NamespaceService {
     private final Lock reading;
     private final NamespaceRules rules;
     private final SafeMode safeMode;
+    private final BoundaryListener boundaries;
 
     /** @param reading the read side of the lock whose other side the writer holds while it applies */
     public NamespaceService(
@@ -32,13 +33,15 @@ public final class NamespaceService {
             WriterThread writer,
             Lock reading,
             NamespaceRules rules,
-            SafeMode safeMode) {
+            SafeMode safeMode,
+            BoundaryListener boundaries) {
         this.store = store;
         this.journal = journal;
         this.writer = writer;
         this.reading = reading;
         this.rules = rules;
         this.safeMode = safeMode;
+        this.boundaries = boundaries;
     }
 
     public NamespaceRules rules() {
@@ -94,7 +97,9 @@ public final class NamespaceService {
      */
     public long roll() throws IOException {
         try {
-            return await(writer.roll()).nextFirstTxid();
+            Rolled rolled = await(writer.roll());
+            boundaries.rolled(rolled.segments().finalized().lastTxid(), rolled.digest());
+            return rolled.segments().nextFirstTxid();
         } catch (FsException e) {
             throw new IllegalStateException("A roll is never refused", e);
         } catch (InterruptedException e) {
@@ -111,7 +116,9 @@ public final class NamespaceService {
         CompletableFuture<ImageBoundary> rolled = null;
         try {
             rolled = writer.rollForImage();
-            return rolled.get();
+            ImageBoundary boundary = rolled.get();
+            boundaries.rolled(boundary.txid(), boundary.view().digest());
+            return boundary;
         } catch (InterruptedException e) {
             if (rolled != null) {
                 var unused = rolled.thenAccept(ImageBoundary::close);

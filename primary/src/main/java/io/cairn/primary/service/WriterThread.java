@@ -1,6 +1,7 @@
 package io.cairn.primary.service;
 
 import io.cairn.common.base.FatalHandler;
+import io.cairn.common.digest.NamespaceDigest;
 import io.cairn.common.model.FsException;
 import io.cairn.common.model.FsException.Kind;
 import io.cairn.common.namespace.Namespace;
@@ -99,7 +100,7 @@ public final class WriterThread {
     }
 
     /** Ends the segment being written and begins the next; completes when both are durable. Works in safe mode too. */
-    public CompletableFuture<RollResult> roll() throws InterruptedException {
+    public CompletableFuture<Rolled> roll() throws InterruptedException {
         return hand(new RollTask()).done;
     }
 
@@ -259,7 +260,8 @@ public final class WriterThread {
     }
 
     private class RollTask implements Task {
-        final CompletableFuture<RollResult> done = new CompletableFuture<>();
+        final CompletableFuture<Rolled> done = new CompletableFuture<>();
+        private @Nullable NamespaceDigest digest;
 
         @Override
         public void run() throws IOException {
@@ -269,7 +271,7 @@ public final class WriterThread {
             namespace.apply(new Edit(namespace.appliedTxid() + 1, new StartLogSegmentOp()));
             var unused = rolled.whenComplete((result, error) -> {
                 if (error == null) {
-                    done.complete(result);
+                    done.complete(new Rolled(result, Objects.requireNonNull(digest, "a roll passes its boundary")));
                 } else {
                     fail(error);
                 }
@@ -277,7 +279,10 @@ public final class WriterThread {
         }
 
         /** Between the last transaction of the old segment and the first of the new one. */
-        void atBoundary() {}
+        void atBoundary() {
+            namespace.commit(namespace.appliedTxid());
+            digest = store.digest();
+        }
 
         @Override
         public void release() {}
@@ -290,12 +295,12 @@ public final class WriterThread {
 
     /** A roll that keeps a snapshot of its boundary. */
     private final class BoundaryTask extends RollTask {
-        final CompletableFuture<ImageBoundary> boundary = done.thenApply(this::kept);
+        final CompletableFuture<ImageBoundary> boundary = done.thenApply(rolled -> kept(rolled.segments()));
         private @Nullable StoreView view;
 
         @Override
         void atBoundary() {
-            namespace.commit(namespace.appliedTxid());
+            super.atBoundary();
             view = store.snapshot();
         }
 

@@ -5,6 +5,7 @@ import io.cairn.primary.service.checkpoint.CheckpointState;
 import io.cairn.primary.service.checkpoint.CheckpointWatch;
 import io.cairn.primary.service.checkpoint.Checkpoints;
 import io.cairn.primary.service.checkpoint.ImageReceiver;
+import io.cairn.primary.service.checkpoint.RollDigests;
 
 /** What the checkpoint calls work on. Immutable; its parts are thread-safe. */
 public record CheckpointAccess(
@@ -12,4 +13,5 @@ public record CheckpointAccess(
         Checkpoints checkpoints,
         CheckpointState state,
         ImageReceiver receiver,
-        CheckpointWatch watch) {}
+        CheckpointWatch watch,
+        RollDigests digests) {}

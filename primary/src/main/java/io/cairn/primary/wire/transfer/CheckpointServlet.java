@@ -1,10 +1,12 @@
 package io.cairn.primary.wire.transfer;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cairn.common.digest.NamespaceDigest;
 import io.cairn.common.layout.SegmentFile;
 import io.cairn.common.layout.StorageInfo;
 import io.cairn.common.transfer.EditsManifest;
 import io.cairn.common.transfer.PrimaryStatus;
+import io.cairn.common.transfer.RollDigest;
 import io.cairn.common.transfer.RollSignature;
 import io.cairn.common.transfer.TransferProtocol;
 import io.cairn.common.transfer.WireStorageInfo;
@@ -75,7 +77,11 @@ public final class CheckpointServlet extends HttpServlet {
                         access.namespace().segmentFirstTxid(),
                         access.state().imageTxid(),
                         access.namespace().safeMode().isOn(),
-                        access.state().ageMillis()));
+                        access.state().ageMillis(),
+                        access.digests()
+                                .newest()
+                                .map(last -> new RollDigest(last.txid(), last.digest().toString()))
+                                .orElse(null)));
     }
 
     /** Whoever says what it holds must be of our namespace: txids of another one would tell a lie about ours. */
@@ -93,7 +99,11 @@ public final class CheckpointServlet extends HttpServlet {
         long imageTxid = access.state().imageTxid();
         long segmentFirstTxid = access.namespace().roll();
         LOG.info("Rolled on request: the segment being written begins at txid {}", segmentFirstTxid);
-        send(response, new RollSignature(storageInfo(access), imageTxid, segmentFirstTxid));
+        String digest = access.digests()
+                .at(segmentFirstTxid - 1)
+                .map(NamespaceDigest::toString)
+                .orElse(null);
+        send(response, new RollSignature(storageInfo(access), imageTxid, segmentFirstTxid, digest));
     }
 
     private static WireStorageInfo storageInfo(CheckpointAccess access) {
