@@ -143,22 +143,33 @@ public final class Settings {
 
     /** A time from {@code min} to {@code max}, both included: {@code 3600} (seconds), {@code 60s}, {@code 1h}. */
     public Duration duration(String key, Duration defaultValue, Duration min, Duration max) {
+        return duration(key, defaultValue, min, max, "s");
+    }
+
+    /** Like {@link #duration}, for keys whose bare numbers are milliseconds in HDFS: {@code 5000}, {@code 5s}. */
+    public Duration millis(String key, Duration defaultValue, Duration min, Duration max) {
+        return duration(key, defaultValue, min, max, "ms");
+    }
+
+    private Duration duration(String key, Duration defaultValue, Duration min, Duration max, String bareUnit) {
         String value = take(key);
         if (value == null) {
             return defaultValue;
         }
         Matcher time = DURATION.matcher(value);
         if (time.matches()) {
-            Duration duration = duration(Long.parseLong(time.group(1)), time.group(2));
+            String unit = time.group(2);
+            Duration duration = duration(Long.parseLong(time.group(1)), unit == null ? bareUnit : unit);
             if (duration.compareTo(min) >= 0 && duration.compareTo(max) <= 0) {
                 return duration;
             }
         }
-        return refuse(key, "a time from " + text(min) + " to " + text(max) + ", e.g. 3600, 60s, 1h", defaultValue);
+        String example = bareUnit.equals("s") ? "3600, 60s, 1h" : "5000 (milliseconds), 5s, 1m";
+        return refuse(key, "a time from " + text(min) + " to " + text(max) + ", e.g. " + example, defaultValue);
     }
 
-    private static Duration duration(long count, @Nullable String unit) {
-        return switch (unit == null ? "s" : unit) {
+    private static Duration duration(long count, String unit) {
+        return switch (unit) {
             case "ms" -> Duration.ofMillis(count);
             case "m" -> Duration.ofSeconds(Math.multiplyExact(count, 60L));
             case "h" -> Duration.ofSeconds(Math.multiplyExact(count, 3600L));

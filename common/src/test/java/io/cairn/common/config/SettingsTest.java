@@ -26,6 +26,14 @@ class SettingsTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"5000,5000", "5s,5000", "250ms,250"})
+    void readsBareNumbersAsMillisecondsWhereHdfsDoes(String text, long millis) {
+        Settings settings = Settings.of("t.yml", Map.of("k", text));
+        assertEquals(Duration.ofMillis(millis), settings.millis("k", DAY, Duration.ZERO, DAY));
+        settings.check();
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", "soon", "-1", "1y", "1.5h", "99999999999999999999s", "2d"})
     void refusesBadTimesNamingKeyValueAndWhatIsAllowed(String text) {
         Settings settings = Settings.of("t.yml", Map.of("dfs.namenode.checkpoint.period", text));

@@ -122,6 +122,7 @@ final class ImportTable {
                 "common.status",
                 "common.text",
                 "common.transfer");
+        row("primary.service.storage", "primary.service", "common.layout", "common.disk");
         row(
                 "primary.service.operator",
                 "primary.service",

@@ -3,7 +3,6 @@ package io.cairn.primary.app;
 import io.cairn.common.disk.Disk;
 import io.cairn.common.disk.RealDisk;
 import io.cairn.common.layout.InconsistentStorageException;
-import io.cairn.common.layout.NameDirectories;
 import io.cairn.common.layout.StorageDirectory;
 import io.cairn.common.layout.StorageFormatter;
 import io.cairn.common.layout.StorageInfo;
@@ -29,7 +28,7 @@ public final class Format {
         PrimarySettings settings = Primary.settings(configuration);
         Disk disk = new RealDisk();
         return new StorageFormatter(disk)
-                .nonEmpty(NameDirectories.configured(settings.imageDirectories(), settings.editsDirectories())).stream()
+                .nonEmpty(settings.storageDirectories(disk, duplicate -> {})).stream()
                         .map(StorageDirectory::root)
                         .toList();
     }
@@ -46,11 +45,19 @@ public final class Format {
      */
     public static StorageInfo run(Path configuration, Optional<String> clusterId, LayoutVersion layout, boolean force)
             throws IOException {
-        PrimarySettings settings = Primary.settings(configuration);
-        Disk disk = new RealDisk();
-        InstantSource clock = InstantSource.system();
-        List<StorageDirectory> directories =
-                NameDirectories.configured(settings.imageDirectories(), settings.editsDirectories());
+        return run(Primary.settings(configuration), new RealDisk(), InstantSource.system(), clusterId, layout, force);
+    }
+
+    /** As above, of settings already read. */
+    static StorageInfo run(
+            PrimarySettings settings,
+            Disk disk,
+            InstantSource clock,
+            Optional<String> clusterId,
+            LayoutVersion layout,
+            boolean force)
+            throws IOException {
+        List<StorageDirectory> directories = settings.storageDirectories(disk, duplicate -> {});
         StorageInfo info =
                 StorageInfo.generate(layout, clusterId, ProcessIdentity.address(), new SecureRandom(), clock.millis());
         HeapStore empty = new HeapStore();

@@ -97,6 +97,7 @@ final class PrimaryApplication extends Application<PrimaryConfiguration> {
                 InstantSource.system(),
                 System::nanoTime,
                 metrics,
+                metrics,
                 fatal,
                 new StartupProgress(startup));
     }

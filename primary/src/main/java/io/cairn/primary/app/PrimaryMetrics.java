@@ -8,14 +8,15 @@ import com.codahale.metrics.Timer;
 import io.cairn.common.layout.StorageDirectory;
 import io.cairn.common.model.TxRange;
 import io.cairn.primary.journal.JournalListener;
+import io.cairn.primary.service.storage.SpaceGuard;
 import io.cairn.primary.wire.http.Startup;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the primary counts, and what it tells of its journal. Thread-safe: the registry is. */
-final class PrimaryMetrics implements JournalListener {
+/** What the primary counts, and what it tells of its journal and directories. Thread-safe: the registry is. */
+final class PrimaryMetrics implements JournalListener, StorageDirectory.Watcher {
     private static final Logger LOG = LoggerFactory.getLogger(PrimaryMetrics.class);
 
     private final Timer forces;
@@ -45,6 +46,13 @@ final class PrimaryMetrics implements JournalListener {
                 "cairn.safemode",
                 startup,
                 runtime -> runtime.namespace().safeMode().isOn() ? 1 : 0);
+        gauge(registry, "cairn.directories.out", startup, runtime -> runtime.storage().directories().stream()
+                .filter(directory -> directory.state() != StorageDirectory.State.IN_SERVICE)
+                .count());
+        gauge(registry, "cairn.volumes.usable.bytes", startup, runtime -> runtime.storage().volumes().stream()
+                .mapToLong(SpaceGuard.Volume::usableBytes)
+                .min()
+                .orElse(-1));
         Gauge<Integer> percent = startup::percent;
         registry.register("cairn.start.percent", percent);
     }
@@ -60,9 +68,15 @@ final class PrimaryMetrics implements JournalListener {
     }
 
     @Override
-    public void directoryFailed(StorageDirectory directory, Throwable cause, int remaining) {
-        failedDirectories.mark();
-        LOG.error("Directory {} is out of service, {} edits directories are left", directory, remaining, cause);
+    public void changed(StorageDirectory directory, StorageDirectory.State state, Throwable fault) {
+        switch (state) {
+            case OUT_OF_SERVICE -> {
+                failedDirectories.mark();
+                LOG.error("Directory {} ({}) is out of service", directory, directory.type(), fault);
+            }
+            case RETURNING -> LOG.info("Directory {} takes new edits again, but does not count yet", directory);
+            case IN_SERVICE -> LOG.info("Directory {} is whole again", directory);
+        }
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.cairn.primary.service.checkpoint.CheckpointState;
 import io.cairn.primary.service.checkpoint.CheckpointWatch;
 import io.cairn.primary.service.checkpoint.CheckpointWatchThread;
 import io.cairn.primary.service.operator.SaveThread;
+import io.cairn.primary.service.storage.StorageCare;
 import io.cairn.primary.wire.operator.OperatorAccess;
 import io.cairn.primary.wire.transfer.CheckpointAccess;
 import java.io.IOException;
@@ -32,6 +33,7 @@ final class PrimaryRuntime implements AutoCloseable {
     private final SaveThread saver;
     private final CheckpointAccess access;
     private final CheckpointWatchThread watching;
+    private final StorageCare storage;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     PrimaryRuntime(
@@ -43,7 +45,8 @@ final class PrimaryRuntime implements AutoCloseable {
             OwnRollThread roller,
             SaveThread saver,
             CheckpointAccess access,
-            CheckpointWatchThread watching) {
+            CheckpointWatchThread watching,
+            StorageCare storage) {
         this.directories = directories;
         this.store = store;
         this.storeLock = storeLock;
@@ -53,6 +56,11 @@ final class PrimaryRuntime implements AutoCloseable {
         this.saver = saver;
         this.access = access;
         this.watching = watching;
+        this.storage = storage;
+    }
+
+    StorageCare storage() {
+        return storage;
     }
 
     NameDirectories directories() {
@@ -86,6 +94,7 @@ final class PrimaryRuntime implements AutoCloseable {
             return;
         }
         watching.close();
+        storage.close();
         try {
             saver.close();
             roller.close();

@@ -3,14 +3,20 @@ package io.cairn.primary.app;
 import io.cairn.common.codec.image.ImageCompression;
 import io.cairn.common.config.HostPort;
 import io.cairn.common.config.Settings;
+import io.cairn.common.disk.Disk;
+import io.cairn.common.layout.ConfiguredDirectories;
+import io.cairn.common.layout.InconsistentStorageException;
 import io.cairn.common.layout.RetentionRule;
+import io.cairn.common.layout.StorageDirectory;
 import io.cairn.primary.command.NamespaceRules;
 import io.cairn.primary.service.OwnRollRule;
 import io.cairn.primary.service.operator.ShutdownWindow;
+import io.cairn.primary.service.storage.SpaceSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The primary's keys, typed and checked; each is explained in {@code conf/primary.yml}. Immutable.
@@ -21,6 +27,8 @@ import java.util.Set;
  * @param backend {@code rocksdb} or {@code memory}
  * @param rocksDirectory where RocksDB lives
  * @param editsDirectoriesMin edits directories without which nothing is acknowledged
+ * @param requiredEditsDirectories those of them without each of which nothing is acknowledged
+ * @param restoreDirectories whether directories that failed are brought back
  * @param checkpointPeriod age of the newest image beyond which the start saves a new one
  * @param checkpointTxns transactions beyond the newest image beyond which the start saves a new one
  * @param transferBytesPerSecond 0 for no limit
@@ -36,6 +44,9 @@ record PrimarySettings(
         String backend,
         Path rocksDirectory,
         int editsDirectoriesMin,
+        List<Path> requiredEditsDirectories,
+        boolean restoreDirectories,
+        SpaceSettings space,
         Duration checkpointPeriod,
         long checkpointTxns,
         RetentionRule retention,
@@ -53,6 +64,7 @@ record PrimarySettings(
     static final String ROCKSDB = "rocksdb";
     static final String MEMORY = "memory";
 
+    private static final Duration MILLISECOND = Duration.ofMillis(1);
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration YEAR = Duration.ofDays(366);
     // In lower case, as choices are compared.
@@ -87,6 +99,9 @@ record PrimarySettings(
                 settings.choice("namespace.backend.type", ROCKSDB, List.of(ROCKSDB, MEMORY)),
                 rocks,
                 settings.integer("dfs.namenode.edits.dir.minimum", 1, 1, 100),
+                settings.directories("dfs.namenode.edits.dir.required", List.of()),
+                settings.flag("dfs.namenode.name.dir.restore", false),
+                space(settings),
                 checkpointPeriod,
                 checkpointTxns,
                 retention(settings),
@@ -128,6 +143,25 @@ record PrimarySettings(
                 settings.number("dfs.namenode.edit.log.autoroll.check.interval.ms", 300_000, 1, YEAR.toMillis()));
         Duration quarter = age.isZero() ? interval : Duration.ofMillis(Math.max(1, age.toMillis() / 4));
         return quarter.compareTo(interval) < 0 ? quarter : interval;
+    }
+
+    /**
+     * The storage directories, each once.
+     *
+     * @param warning is told of each directory named twice
+     */
+    List<StorageDirectory> storageDirectories(Disk disk, Consumer<String> warning) throws InconsistentStorageException {
+        return new ConfiguredDirectories(disk, warning)
+                .of(imageDirectories, editsDirectories, requiredEditsDirectories);
+    }
+
+    private static SpaceSettings space(Settings settings) {
+        return new SpaceSettings(
+                settings.bytes("dfs.namenode.resource.du.reserved", 100L << 20, 0, Long.MAX_VALUE),
+                settings.bytes("cairn.resource.du.warn", 1L << 30, 0, Long.MAX_VALUE),
+                settings.integer("dfs.namenode.resource.checked.volumes.minimum", 1, 1, 100),
+                settings.directories("dfs.namenode.resource.checked.volumes", List.of()),
+                settings.millis("dfs.namenode.resource.check.interval", Duration.ofSeconds(5), MILLISECOND, YEAR));
     }
 
     private static RetentionRule retention(Settings settings) {

@@ -2,6 +2,7 @@ package io.cairn.primary.app;
 
 import io.cairn.common.base.FatalHandler;
 import io.cairn.common.disk.Disk;
+import io.cairn.common.layout.DirectoryStates;
 import io.cairn.common.layout.Leases;
 import io.cairn.common.layout.NameDirectories;
 import io.cairn.common.layout.Reaper;
@@ -39,6 +40,7 @@ import io.cairn.primary.service.checkpoint.RollDigests;
 import io.cairn.primary.service.checkpoint.StaleCheckpoint;
 import io.cairn.primary.service.operator.NamespaceImages;
 import io.cairn.primary.service.operator.SaveThread;
+import io.cairn.primary.service.storage.StorageCare;
 import io.cairn.primary.wire.transfer.CheckpointAccess;
 import io.cairn.primary.wire.webhdfs.WebHdfsServlet;
 import java.io.IOException;
@@ -69,15 +71,18 @@ final class StartupSequence {
     private final InstantSource clock;
     private final LongSupplier nanoTicker;
     private final JournalListener listener;
+    private final StorageDirectory.Watcher alarm;
     private final FatalHandler fatal;
     private final StartupProgress progress;
 
+    /** @param alarm is told when a directory goes out of service or comes back */
     StartupSequence(
             PrimarySettings settings,
             Disk disk,
             InstantSource clock,
             LongSupplier nanoTicker,
             JournalListener listener,
+            StorageDirectory.Watcher alarm,
             FatalHandler fatal,
             StartupProgress progress) {
         this.settings = settings;
@@ -85,6 +90,7 @@ final class StartupSequence {
         this.clock = clock;
         this.nanoTicker = nanoTicker;
         this.listener = listener;
+        this.alarm = alarm;
         this.fatal = fatal;
         this.progress = progress;
     }
@@ -95,12 +101,12 @@ final class StartupSequence {
      * @throws IOException if the directories do not bring a whole namespace back; they are unlocked again
      */
     PrimaryRuntime run() throws IOException {
-        List<StorageDirectory> configured =
-                NameDirectories.configured(settings.imageDirectories(), settings.editsDirectories());
+        List<StorageDirectory> configured = settings.storageDirectories(disk, LOG::warn);
+        DirectoryStates states = new DirectoryStates(configured, clock, alarm);
         NameDirectories directories = NameDirectories.open(disk, configured, ProcessIdentity.owner());
         boolean started = false;
         try {
-            PrimaryRuntime runtime = serve(directories);
+            PrimaryRuntime runtime = serve(directories, states);
             started = true;
             return runtime;
         } finally {
@@ -110,7 +116,7 @@ final class StartupSequence {
         }
     }
 
-    private PrimaryRuntime serve(NameDirectories directories) throws IOException {
+    private PrimaryRuntime serve(NameDirectories directories, DirectoryStates states) throws IOException {
         if (!directories.isFormatted()) {
             throw new StartupException("Not formatted: there is no namespace in " + settings.imageDirectories()
                     + "; 'cairn format' makes one");
@@ -135,7 +141,7 @@ final class StartupSequence {
                     plan.imageTxid(),
                     Instant.ofEpochMilli(disk.mtimeMillis(plan.images().get(0).path())));
             CheckpointState state = saveIfDue(directories, files, plan, store);
-            PrimaryRuntime runtime = open(directories, info, store, state, found);
+            PrimaryRuntime runtime = open(directories, info, store, state, found, states);
             opened = true;
             return runtime;
         } finally {
@@ -181,16 +187,18 @@ final class StartupSequence {
             StorageInfo info,
             MetadataStore store,
             CheckpointState state,
-            ProvenCheckpoint found)
+            ProvenCheckpoint found,
+            DirectoryStates states)
             throws IOException {
         RollDigests digests = RollDigests.open(disk, directories, store.appliedTxid());
+        RollRelay rolls = new RollRelay(listener);
         Namespace namespace = new Namespace(store);
         EditJournal journal = EditJournal.open(
                 disk,
                 directories.all(),
                 JournalSettings.of(info.layoutVersion(), settings.editsDirectoriesMin()),
                 namespace.appliedTxid(),
-                listener,
+                rolls,
                 fatal,
                 nanoTicker);
         namespace.apply(new Edit(journal.lastWrittenTxid(), new StartLogSegmentOp()));
@@ -226,7 +234,20 @@ final class StartupSequence {
         OwnRollThread roller =
                 new OwnRollThread(service, settings.ownRoll(), settings.ownRollBetweenLooks(), nanoTicker);
         roller.start();
-        PrimaryRuntime runtime = new PrimaryRuntime(
+        closeAbandoned(service);
+        StorageCare storage = new StorageCare(
+                disk,
+                directories,
+                states,
+                () -> checkpoints.hold(0),
+                service::roll,
+                settings.restoreDirectories(),
+                settings.space(),
+                safeMode,
+                clock,
+                nanoTicker);
+        rolls.tell(storage::segmentBegun);
+        return new PrimaryRuntime(
                 directories,
                 store,
                 lock,
@@ -235,9 +256,8 @@ final class StartupSequence {
                 roller,
                 saver,
                 new CheckpointAccess(service, checkpoints, state, receiver, watch, digests),
-                CheckpointWatchThread.start(watch));
-        closeAbandoned(service);
-        return runtime;
+                CheckpointWatchThread.start(watch),
+                storage);
     }
 
     /** What the names and times of finalised segments tell of the time before this start goes into it. */
