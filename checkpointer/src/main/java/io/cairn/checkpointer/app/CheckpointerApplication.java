@@ -88,7 +88,13 @@ public final class CheckpointerApplication extends Application<CheckpointerConfi
                 .minThreads(1)
                 .maxThreads(1)
                 .build();
-        environment.jersey().register(new CheckpointerResource(checkpointing, settings, requests, nanoTime));
+        environment.jersey().register(new CheckpointerResource(checkpointing, requests));
+        CheckpointerStanding standing =
+                new CheckpointerStanding(checkpointing, contact, directories, settings, disk, clock, nanoTime);
+        environment
+                .servlets()
+                .addServlet("status", new StatusServlet(standing))
+                .addMapping(StatusServlet.STATUS, StatusServlet.PAGE);
         environment.healthChecks().register("checkpoint", health(checkpointing));
         CheckpointerMetrics.register(environment.metrics(), checkpointing, nanoTime);
         PrometheusRegistry registry = new PrometheusRegistry();

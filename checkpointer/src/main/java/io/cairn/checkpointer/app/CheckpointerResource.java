@@ -2,7 +2,6 @@ package io.cairn.checkpointer.app;
 
 import io.cairn.checkpointer.run.Checkpointing;
 import jakarta.ws.rs.DefaultValue;
-import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -11,32 +10,17 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Map;
 import java.util.concurrent.Executor;
-import java.util.function.LongSupplier;
 
-/**
- * What people and programs ask the checkpointer: {@code GET /checkpointer/status}, and {@code POST /checkpointer/run}
- * to have a checkpoint made now. Thread-safe.
- */
+/** {@code POST /checkpointer/run}: has a checkpoint made now. Thread-safe. */
 @Path("/checkpointer")
 @Produces(MediaType.APPLICATION_JSON)
 public final class CheckpointerResource {
     private final Checkpointing checkpointing;
-    private final CheckpointerSettings settings;
     private final Executor executor;
-    private final LongSupplier nanoTime;
 
-    public CheckpointerResource(
-            Checkpointing checkpointing, CheckpointerSettings settings, Executor executor, LongSupplier nanoTime) {
+    public CheckpointerResource(Checkpointing checkpointing, Executor executor) {
         this.checkpointing = checkpointing;
-        this.settings = settings;
         this.executor = executor;
-        this.nanoTime = nanoTime;
-    }
-
-    @GET
-    @Path("status")
-    public StatusAnswer status() {
-        return StatusAnswer.of(checkpointing.state(), checkpointing.phase(), settings, nanoTime.getAsLong());
     }
 
     /**

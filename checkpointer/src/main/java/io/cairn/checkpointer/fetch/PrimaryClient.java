@@ -13,7 +13,6 @@ import io.cairn.common.transfer.TransferProtocol;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 
 /**
  * The primary's checkpoint calls (design: checkpoint protocol). An answer other than 200 becomes {@link
@@ -28,11 +27,8 @@ public final class PrimaryClient {
 
     /** What is told and learned whenever the primary is asked how it stands. Called on any thread. */
     public interface Contact {
-        /**
-         * What lies here, as the query of the call: {@code held=…&proven=…&storageInfo=…}; empty if there is nothing to
-         * say.
-         */
-        Optional<String> holdings() throws IOException;
+        /** What lies here, as the query of the call: {@code held=…&proven=…&storageInfo=…}. */
+        String holdings() throws IOException;
 
         /** The primary answered. */
         void heard(PrimaryStatus status);
@@ -45,8 +41,8 @@ public final class PrimaryClient {
     public PrimaryClient(TransferClient http) {
         this(http, new Contact() {
             @Override
-            public Optional<String> holdings() {
-                return Optional.empty();
+            public String holdings() {
+                return TransferProtocol.HELD + "=" + TransferProtocol.HELD_NOTHING;
             }
 
             @Override
@@ -70,8 +66,7 @@ public final class PrimaryClient {
 
     /** How it stands; tells it on the way what is held here. */
     public PrimaryStatus status() throws IOException {
-        String path = TransferProtocol.STATUS
-                + contact.holdings().map(query -> "?" + query).orElse("");
+        String path = TransferProtocol.STATUS + "?" + contact.holdings();
         try {
             PrimaryStatus status = call("GET", path, PrimaryStatus.class);
             contact.heard(status);

@@ -47,16 +47,16 @@ public final class PrimaryContact implements PrimaryClient.Contact {
             long nanos,
             @Nullable String trouble) {}
 
-    /** Nothing is said before we know whose namespace lies here. */
+    /** Before we know whose namespace lies here, we hold nothing of anybody's. */
     @Override
-    public Optional<String> holdings() throws IOException {
+    public String holdings() throws IOException {
         Optional<StorageInfo> storage = directories.storageInfo();
         long held = images.heldTxid();
         if (storage.isEmpty() || held < 0) {
-            return Optional.empty();
+            return TransferProtocol.HELD + "=" + TransferProtocol.HELD_NOTHING;
         }
-        return Optional.of(TransferProtocol.HELD + "=" + held + proven() + "&" + TransferProtocol.STORAGE_INFO + "="
-                + URLEncoder.encode(storage.get().wireText(), StandardCharsets.UTF_8));
+        return TransferProtocol.HELD + "=" + held + proven() + "&" + TransferProtocol.STORAGE_INFO + "="
+                + URLEncoder.encode(storage.get().wireText(), StandardCharsets.UTF_8);
     }
 
     private String proven() throws IOException {

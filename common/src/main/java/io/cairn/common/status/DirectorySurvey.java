@@ -7,6 +7,8 @@ import io.cairn.common.layout.ImageFile;
 import io.cairn.common.layout.SegmentFile;
 import io.cairn.common.layout.StorageDirectory;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What lies in a process's directories at one moment: names, sizes and ages; no content is read. A directory that cannot
@@ -37,18 +40,21 @@ public record DirectorySurvey(
     /**
      * Looks.
      *
+     * @param failedSince when a directory failed, by its root
      * @param nowMillis wall clock, for the age of images
      */
-    public static DirectorySurvey of(Disk disk, List<StorageDirectory> configured, long nowMillis) {
+    public static DirectorySurvey of(
+            Disk disk, List<StorageDirectory> configured, Map<Path, Instant> failedSince, long nowMillis) {
         List<ProcessStatus.Directory> directories = new ArrayList<>();
         List<DirInventory> inventories = new ArrayList<>();
         for (StorageDirectory directory : configured) {
-            directories.add(look(disk, directory, inventories));
+            directories.add(look(disk, directory, failedSince.get(directory.root()), inventories));
         }
         return new DirectorySurvey(directories, images(disk, inventories, nowMillis), segments(inventories));
     }
 
-    private static ProcessStatus.Directory look(Disk disk, StorageDirectory directory, List<DirInventory> inventories) {
+    private static ProcessStatus.Directory look(
+            Disk disk, StorageDirectory directory, @Nullable Instant since, List<DirInventory> inventories) {
         String holds = directory.holdsImages() ? directory.holdsEdits() ? "images and edits" : "images" : "edits";
         String why = directory.fault().map(DirectorySurvey::words).orElse(null);
         if (why == null) {
@@ -61,10 +67,18 @@ public record DirectorySurvey(
         return new ProcessStatus.Directory(
                 directory.toString(),
                 holds,
-                why == null ? ProcessStatus.Directory.HEALTHY : ProcessStatus.Directory.FAILED,
+                directory.isRequired(),
+                state(directory, why),
                 why,
-                -1,
+                why == null || since == null ? null : since.toString(),
                 free(disk, directory));
+    }
+
+    private static String state(StorageDirectory directory, @Nullable String why) {
+        if (directory.state() == StorageDirectory.State.RETURNING) {
+            return ProcessStatus.Directory.RETURNING;
+        }
+        return why == null ? ProcessStatus.Directory.HEALTHY : ProcessStatus.Directory.FAILED;
     }
 
     private static String words(Throwable fault) {

@@ -42,7 +42,7 @@ public record LossWindow(
             long heldTxid, long lastTxid, long segmentFirstTxid, TxidHistory.Age age, long sinceHeardMillis) {
         /** Transactions beyond the held one; a segment's first one alone is none. */
         long beyond() {
-            long beyond = Math.max(0, lastTxid - Math.max(0, heldTxid));
+            long beyond = Math.max(0, lastTxid - heldTxid);
             return beyond == 1 && segmentFirstTxid == lastTxid ? 0 : beyond;
         }
     }
@@ -53,13 +53,14 @@ public record LossWindow(
      * @param uptimeMillis since when it could have been told
      */
     public static LossWindow ofPrimary(Facts facts, long uptimeMillis) {
-        long lost = facts.beyond();
         if (facts.heldTxid() < 0) {
-            String text = IF + "everything could be lost (" + transactions(facts.lastTxid())
-                    + "): no checkpointer has been heard from in the " + time(uptimeMillis)
-                    + " since this start, so nothing is known to be held elsewhere.";
-            return window(facts, false, facts.lastTxid(), text);
+            String why = facts.sinceHeardMillis() < 0
+                    ? "no checkpointer has been heard from in the " + time(uptimeMillis)
+                            + " since this start, so nothing is known to be held elsewhere."
+                    : "the checkpointer said " + time(facts.sinceHeardMillis()) + " ago that it holds nothing yet.";
+            return window(facts, false, facts.lastTxid(), everything(facts) + why);
         }
+        long lost = facts.beyond();
         String heard = " The checkpointer said " + time(facts.sinceHeardMillis())
                 + " ago that it holds everything up to " + facts.heldTxid() + ".";
         return window(facts, true, lost, IF + loss(lost, facts.age()) + heard);
@@ -77,13 +78,15 @@ public record LossWindow(
                     "The primary has not been heard from since this start: " + held
                             + "; how much more the primary has is not known.");
         }
-        long lost = facts.beyond();
         String asOf = facts.sinceHeardMillis() < FRESH_MILLIS
                 ? ""
                 : " This is as of " + time(facts.sinceHeardMillis())
                         + " ago, when the primary was last heard from; it may have written more since.";
-        String everything = facts.heldTxid() < 0 ? "Nothing is held here yet. " : "";
-        return window(facts, true, lost, everything + IF + loss(lost, facts.age()) + asOf);
+        if (facts.heldTxid() < 0) {
+            return window(facts, true, facts.lastTxid(), everything(facts) + "nothing is held here yet." + asOf);
+        }
+        long lost = facts.beyond();
+        return window(facts, true, lost, IF + loss(lost, facts.age()) + asOf);
     }
 
     private static LossWindow window(Facts facts, boolean known, long lost, String text) {
@@ -96,6 +99,10 @@ public record LossWindow(
                 facts.lastTxid(),
                 facts.sinceHeardMillis(),
                 text);
+    }
+
+    private static String everything(Facts facts) {
+        return IF + "everything could be lost (" + transactions(facts.lastTxid()) + "): ";
     }
 
     private static String loss(long lost, TxidHistory.Age age) {

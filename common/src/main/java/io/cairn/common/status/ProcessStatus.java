@@ -140,27 +140,33 @@ public record ProcessStatus(
      * A configured directory. Immutable.
      *
      * @param holds {@code images}, {@code edits} or {@code images and edits}
-     * @param state {@code healthy} or {@code failed}
+     * @param required whether nothing is acknowledged without it
+     * @param state {@code healthy}, {@code failed}, or {@code returning} while it is filled anew
      * @param why it failed; null while healthy
-     * @param failedMillis since when it has failed; −1 if it has not, or that is unknown
+     * @param since when it failed, by the wall clock; null while healthy, or if that is unknown
      * @param freeBytes on its file system; −1 if that cannot be told
      */
     public record Directory(
             String path,
             String holds,
+            boolean required,
             String state,
             @Nullable String why,
-            long failedMillis,
+            @Nullable String since,
             long freeBytes) {
-        public boolean healthy() {
-            return state.equals(HEALTHY);
-        }
-
         /** A state. */
         public static final String HEALTHY = "healthy";
 
-        /** The other state. */
+        /** A state. */
         public static final String FAILED = "failed";
+
+        /** A state. */
+        public static final String RETURNING = "returning";
+
+        /** True if nothing is wrong with it. */
+        public boolean whole() {
+            return state.equals(HEALTHY);
+        }
     }
 
     /**

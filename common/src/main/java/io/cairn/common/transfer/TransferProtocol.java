@@ -32,6 +32,9 @@ public final class TransferProtocol {
      */
     public static final String HELD = "held";
 
+    /** Value of {@link #HELD} of a checkpointer that has nothing yet; needs no storage info. */
+    public static final String HELD_NOTHING = "nothing";
+
     /** Parameter of {@link #STATUS}: last transaction in the newest image that the asking checkpointer knows to be proven. */
     public static final String PROVEN = "proven";
 

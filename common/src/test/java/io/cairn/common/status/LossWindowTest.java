@@ -50,6 +50,20 @@ class LossWindowTest {
     }
 
     @Test
+    void whereNothingIsHeldEverythingCouldBeLost() {
+        LossWindow.Facts facts = new LossWindow.Facts(-1, 5000, 4000, TWO_MINUTES, 1000);
+
+        assertEquals(5000, LossWindow.ofCheckpointer(facts).transactions());
+        assertEquals(
+                "If the primary's disks died now, everything could be lost (5,000 transactions): nothing is held here yet.",
+                LossWindow.ofCheckpointer(facts).text());
+        assertEquals(
+                "If the primary's disks died now, everything could be lost (5,000 transactions): the checkpointer said 1.00 s"
+                        + " ago that it holds nothing yet.",
+                LossWindow.ofPrimary(facts, 60_000).text());
+    }
+
+    @Test
     void checkpointerSaysHowOldItsWordIs() {
         LossWindow loss = LossWindow.ofCheckpointer(new LossWindow.Facts(100, 150, 120, TWO_MINUTES, 240_000));
 

@@ -87,6 +87,10 @@ final class PrimaryApplication extends Application<PrimaryConfiguration> {
                 OperatorProtocol.REPORT);
         environment.healthChecks().register("namespace", new NamespaceHealth(startup));
         add(environment, "health", new HealthServlet(startup), HealthServlet.HEALTH, HealthServlet.READY);
+        PrimaryStanding standing =
+                new PrimaryStanding(settings, new RealDisk(), startup, InstantSource.system(), System::nanoTime);
+        environment.healthChecks().register("standing", new StandingHealth(standing));
+        add(environment, "status", new StatusServlet(standing), StatusServlet.STATUS, StatusServlet.PAGE);
         PrimaryMetrics metrics = new PrimaryMetrics(environment.metrics(), startup);
         PrometheusRegistry registry = new PrometheusRegistry();
         DropwizardExports.builder().dropwizardRegistry(environment.metrics()).register(registry);

@@ -86,12 +86,14 @@ public final class CheckpointServlet extends HttpServlet {
 
     /** Whoever says what it holds must be of our namespace: txids of another one would tell a lie about ours. */
     private static void listen(HttpServletRequest request, CheckpointAccess access) {
-        Optional<Long> held = Numbers.parse(request.getParameter(TransferProtocol.HELD));
+        String held = request.getParameter(TransferProtocol.HELD);
         String storageInfo = request.getParameter(TransferProtocol.STORAGE_INFO);
-        if (held.isPresent() && access.checkpoints().storageInfo().wireText().equals(storageInfo)) {
+        if (TransferProtocol.HELD_NOTHING.equals(held)) {
+            access.watch().heard(request.getRemoteAddr(), CheckpointWatch.NOTHING, CheckpointWatch.NOTHING);
+        } else if (access.checkpoints().storageInfo().wireText().equals(storageInfo)) {
             long proven =
                     Numbers.parse(request.getParameter(TransferProtocol.PROVEN)).orElse(CheckpointWatch.NOTHING);
-            access.watch().heard(request.getRemoteAddr(), held.get(), proven);
+            Numbers.parse(held).ifPresent(txid -> access.watch().heard(request.getRemoteAddr(), txid, proven));
         }
     }
 

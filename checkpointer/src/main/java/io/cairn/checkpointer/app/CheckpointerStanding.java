@@ -1,0 +1,204 @@
+package io.cairn.checkpointer.app;
+
+import io.cairn.checkpointer.run.CheckpointDirectories;
+import io.cairn.checkpointer.run.CheckpointReport;
+import io.cairn.checkpointer.run.CheckpointState;
+import io.cairn.checkpointer.run.Checkpointing;
+import io.cairn.checkpointer.run.PrimaryContact;
+import io.cairn.common.disk.Disk;
+import io.cairn.common.status.DirectorySurvey;
+import io.cairn.common.status.LossWindow;
+import io.cairn.common.status.ProcessStatus;
+import io.cairn.common.status.StatusPage;
+import io.cairn.common.text.HumanUnits;
+import io.cairn.common.transfer.PrimaryStatus;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** How this checkpointer stands. Thread-safe: asks its parts anew each time. */
+final class CheckpointerStanding {
+    static final String PROCESS = "checkpointer";
+
+    private final Checkpointing checkpointing;
+    private final PrimaryContact contact;
+    private final CheckpointDirectories directories;
+    private final CheckpointerSettings settings;
+    private final Disk disk;
+    private final InstantSource clock;
+    private final LongSupplier nanoTime;
+    private final long startedNanos;
+
+    CheckpointerStanding(
+            Checkpointing checkpointing,
+            PrimaryContact contact,
+            CheckpointDirectories directories,
+            CheckpointerSettings settings,
+            Disk disk,
+            InstantSource clock,
+            LongSupplier nanoTime) {
+        this.checkpointing = checkpointing;
+        this.contact = contact;
+        this.directories = directories;
+        this.settings = settings;
+        this.disk = disk;
+        this.clock = clock;
+        this.nanoTime = nanoTime;
+        this.startedNanos = nanoTime.getAsLong();
+    }
+
+    /** Figures of checkpoints made by this process. */
+    StatusAnswer answer() {
+        return StatusAnswer.of(checkpointing.state(), checkpointing.phase(), settings, nanoTime.getAsLong());
+    }
+
+    /** What would be lost, as far as can be told from here. */
+    LossWindow loss() throws IOException {
+        return contact.loss();
+    }
+
+    /** Looks at everything, the directories on disk too. */
+    ProcessStatus now() throws IOException {
+        DirectorySurvey survey = DirectorySurvey.of(disk, directories.all().all(), Map.of(), clock.millis());
+        List<ProcessStatus.Problem> problems = problems(survey);
+        ProcessStatus.Health health = ProcessStatus.health(true, problems);
+        return new ProcessStatus(
+                PROCESS,
+                Optional.ofNullable(Checkpointer.class.getPackage().getImplementationVersion())
+                        .orElse("(unpackaged)"),
+                Duration.ofNanos(nanoTime.getAsLong() - startedNanos).toMillis(),
+                clock.instant().toString(),
+                health.name().toLowerCase(Locale.ROOT),
+                health == ProcessStatus.Health.HEALTHY,
+                problems,
+                new ProcessStatus.Start(true, "serving", 100, List.of()),
+                contact.loss(),
+                checkpoint(survey),
+                contact.status().map(this::txids).orElse(null),
+                null,
+                List.of(peer()),
+                survey.directories(),
+                survey.images(),
+                survey.segments(),
+                null);
+    }
+
+    /** What a page says beyond the status. */
+    List<StatusPage.Fact> work() {
+        StatusAnswer answer = answer();
+        List<StatusPage.Fact> facts = new ArrayList<>();
+        String running = answer.running();
+        facts.add(new StatusPage.Fact("Now", running == null ? "none is being made" : "one is being made: " + running));
+        facts.add(new StatusPage.Fact("Next", answer.nextDue()));
+        facts.add(new StatusPage.Fact("Made", HumanUnits.count(answer.completed()) + " since this start"));
+        StatusAnswer.Last last = answer.last();
+        if (last != null) {
+            facts.add(new StatusPage.Fact("The last one", made(last)));
+        }
+        return facts;
+    }
+
+    private static String made(StatusAnswer.Last last) {
+        return HumanUnits.count(last.transactions()) + " transactions on image "
+                + HumanUnits.count(last.baseTxid()) + ", "
+                + HumanUnits.count(last.inodes()) + " inodes, "
+                + HumanUnits.bytes(last.imageBytes()) + ", in "
+                + HumanUnits.time(Duration.ofMillis(last.totalMillis())) + "; why: " + last.reason();
+    }
+
+    private ProcessStatus.Txids txids(PrimaryStatus primary) {
+        return new ProcessStatus.Txids(
+                primary.lastWrittenTxid(),
+                primary.durableTxid(),
+                primary.currentSegmentFirstTxid(),
+                primary.mostRecentImageTxid(),
+                checkpointing.state().transactionsBehind());
+    }
+
+    /** The last one that this process made, else the newest image here that the primary has too. */
+    private ProcessStatus.@Nullable Checkpoint checkpoint(DirectorySurvey survey) throws IOException {
+        CheckpointState state = checkpointing.state();
+        Optional<CheckpointReport> report = state.lastReport();
+        if (report.isPresent()) {
+            return new ProcessStatus.Checkpoint(
+                    true,
+                    report.get().txid(),
+                    Duration.ofNanos(nanoTime.getAsLong() - state.lastNanos()).toMillis(),
+                    report.get().finished().toString(),
+                    null,
+                    "this checkpointer");
+        }
+        long proven = contact.provenTxid();
+        return survey.images().stream()
+                .filter(image -> image.txid() == proven)
+                .findFirst()
+                .map(image -> new ProcessStatus.Checkpoint(
+                        true,
+                        proven,
+                        image.ageMillis(),
+                        Instant.ofEpochMilli(clock.millis() - image.ageMillis()).toString(),
+                        null,
+                        "an earlier run"))
+                .orElse(null);
+    }
+
+    private ProcessStatus.Peer peer() {
+        return new ProcessStatus.Peer(
+                "primary",
+                settings.primary().toString(),
+                contact.silence().map(Duration::toMillis).orElse(-1L),
+                -1,
+                -1,
+                contact.trouble().orElse(null));
+    }
+
+    /** The worst first. */
+    private List<ProcessStatus.Problem> problems(DirectorySurvey survey) {
+        List<ProcessStatus.Problem> problems = new ArrayList<>();
+        for (ProcessStatus.Directory directory : survey.directories()) {
+            if (!directory.whole()) {
+                problems.add(new ProcessStatus.Problem(
+                        false,
+                        "directory-failed",
+                        "Directory " + directory.path() + " is out of service: " + directory.why(),
+                        "see to its disk; nothing more is written there: ops/runbooks/directory-failed.md"));
+            }
+        }
+        addPrimary(problems);
+        problems.sort(Comparator.comparing(problem -> !problem.critical()));
+        return problems;
+    }
+
+    private void addPrimary(List<ProcessStatus.Problem> problems) {
+        StatusAnswer.Failure failure = answer().failure();
+        Optional<String> trouble = contact.trouble();
+        if (trouble.isPresent()) {
+            Duration silence = contact.silence().orElse(Duration.ofNanos(nanoTime.getAsLong() - startedNanos));
+            problems.add(new ProcessStatus.Problem(
+                    silence.compareTo(settings.period()) > 0,
+                    "primary-away",
+                    "The primary does not answer, "
+                            + (contact.silence().isPresent() ? "for " : "and has not since this start, ")
+                            + HumanUnits.time(silence) + ": " + trouble.get(),
+                    "is it running? If it cannot be brought back: ops/runbooks/primary-lost.md"));
+        } else if (failure != null) {
+            problems.add(new ProcessStatus.Problem(
+                    failure.inARow() > 2,
+                    "checkpoint-failing",
+                    "The last checkpoint failed"
+                            + (failure.phase() == null ? "" : " at the step '" + failure.phase() + "'")
+                            + (failure.inARow() > 1 ? ", " + failure.inARow() + " times in a row: " : ": ")
+                            + failure.message(),
+                    "it is tried again by itself: ops/runbooks/checkpoint-failing.md"));
+        }
+    }
+}
