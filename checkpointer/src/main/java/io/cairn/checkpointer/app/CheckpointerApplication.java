@@ -13,6 +13,7 @@ import io.cairn.checkpointer.run.Checkpointing;
 import io.cairn.checkpointer.run.HeldImages;
 import io.cairn.checkpointer.run.Phase;
 import io.cairn.checkpointer.run.PrimaryContact;
+import io.cairn.checkpointer.run.Tail;
 import io.cairn.checkpointer.schedule.Schedules;
 import io.cairn.checkpointer.trigger.AnyTrigger;
 import io.cairn.checkpointer.trigger.PeriodTrigger;
@@ -34,6 +35,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
@@ -79,9 +81,27 @@ public final class CheckpointerApplication extends Application<CheckpointerConfi
         LongSupplier nanoTime = System::nanoTime;
         CheckpointDirectories directories = CheckpointDirectories.open(
                 disk, settings.imageDirectories(), settings.editsDirectories(), owner(), clock);
+        TransferClient http =
+                new TransferClient(settings.primary(), settings.transferTimeout(), settings.transferBytesPerSecond());
         HeldImages images = new HeldImages(disk, directories.held());
         PrimaryContact contact = new PrimaryContact(directories, images, nanoTime);
-        Checkpointing checkpointing = checkpointing(settings, disk, directories, contact, clock, nanoTime);
+        PrimaryClient primary = new PrimaryClient(http, contact);
+        SegmentFetch segments = new SegmentFetch(disk, primary, directories::forEdits, clock);
+        Merge merge = new Merge(disk, mergeSettings(settings, nanoTime));
+        AtomicReference<@Nullable Phase> phase = new AtomicReference<>();
+        CheckpointRun run = new CheckpointRun(
+                directories,
+                primary,
+                new ImageFetch(disk, primary),
+                segments,
+                merge,
+                new Upload(disk, http),
+                new CheckpointRetention(disk, settings.retention(), directories.leases()),
+                clock,
+                nanoTime,
+                phase::set);
+        Checkpointing checkpointing = checkpointing(settings, run, phase, primary, clock, nanoTime);
+        Tail tail = new Tail(disk, directories, images, primary, segments, merge, clock, nanoTime);
         ExecutorService requests = environment
                 .lifecycle()
                 .executorService("checkpoint-request-%d")
@@ -103,8 +123,8 @@ public final class CheckpointerApplication extends Application<CheckpointerConfi
                 .servlets()
                 .addServlet("metrics", new PrometheusServlet(registry))
                 .addMapping("/metrics");
-        serveFiles(settings, environment, images, directories, clock);
-        environment.lifecycle().manage(new Clockwork(checkpointing, settings, directories));
+        serveFiles(settings, environment, directories, images, clock);
+        environment.lifecycle().manage(new Clockwork(checkpointing, tail, merge, settings, directories));
         return directories;
     }
 
@@ -112,8 +132,8 @@ public final class CheckpointerApplication extends Application<CheckpointerConfi
     private static void serveFiles(
             CheckpointerSettings settings,
             Environment environment,
-            HeldImages images,
             CheckpointDirectories directories,
+            HeldImages images,
             InstantSource clock) {
         environment
                 .servlets()
@@ -125,35 +145,23 @@ public final class CheckpointerApplication extends Application<CheckpointerConfi
                 .addMapping(TransferProtocol.STATUS, TransferProtocol.EDITS, TransferProtocol.IMAGES);
     }
 
-    private Checkpointing checkpointing(
-            CheckpointerSettings settings,
-            Disk disk,
-            CheckpointDirectories directories,
-            PrimaryContact contact,
-            InstantSource clock,
-            LongSupplier nanoTime) {
-        TransferClient http =
-                new TransferClient(settings.primary(), settings.transferTimeout(), settings.transferBytesPerSecond());
-        PrimaryClient primary = new PrimaryClient(http, contact);
-        MergeSettings merge = new MergeSettings(
+    private static MergeSettings mergeSettings(CheckpointerSettings settings, LongSupplier nanoTime) {
+        return new MergeSettings(
                 settings.mergeCacheBytes(),
                 settings.mergeOverlayBytes(),
                 settings.compression(),
                 settings.divideSections() ? settings.sectionParts() : 1,
                 settings.sectionThreshold(),
                 nanoTime);
-        AtomicReference<@Nullable Phase> phase = new AtomicReference<>();
-        CheckpointRun run = new CheckpointRun(
-                directories,
-                primary,
-                new ImageFetch(disk, primary),
-                new SegmentFetch(disk, primary, directories::forEdits, clock),
-                new Merge(disk, merge),
-                new Upload(disk, http),
-                new CheckpointRetention(disk, settings.retention(), directories.leases()),
-                clock,
-                nanoTime,
-                phase::set);
+    }
+
+    private Checkpointing checkpointing(
+            CheckpointerSettings settings,
+            CheckpointRun run,
+            AtomicReference<@Nullable Phase> phase,
+            PrimaryClient primary,
+            InstantSource clock,
+            LongSupplier nanoTime) {
         return new Checkpointing(
                 run,
                 phase,
@@ -189,19 +197,28 @@ public final class CheckpointerApplication extends Application<CheckpointerConfi
     /** Starts looking when the server is up, and gives the directories back when it goes down. */
     private static final class Clockwork implements Managed {
         private final Checkpointing checkpointing;
+        private final Tail tail;
+        private final Merge merge;
         private final CheckpointerSettings settings;
         private final CheckpointDirectories directories;
         private final AtomicReference<Schedules> schedules = new AtomicReference<>();
 
-        Clockwork(Checkpointing checkpointing, CheckpointerSettings settings, CheckpointDirectories directories) {
+        Clockwork(
+                Checkpointing checkpointing,
+                Tail tail,
+                Merge merge,
+                CheckpointerSettings settings,
+                CheckpointDirectories directories) {
             this.checkpointing = checkpointing;
+            this.tail = tail;
+            this.merge = merge;
             this.settings = settings;
             this.directories = directories;
         }
 
         @Override
         public void start() throws IOException {
-            schedules.set(Schedules.start(checkpointing, settings.effectiveCheckPeriod()));
+            schedules.set(Schedules.start(tasks()));
             LOG.info(
                     "Checkpoints of {} every {} s or {} transactions, looked at every {} s, in {}",
                     settings.primary(),
@@ -209,6 +226,24 @@ public final class CheckpointerApplication extends Application<CheckpointerConfi
                     settings.transactions(),
                     settings.effectiveCheckPeriod().toSeconds(),
                     settings.imageDirectories());
+            if (settings.tails()) {
+                LOG.info(
+                        "Edits are fetched every {} s between checkpoints{}",
+                        settings.tailPeriod().toSeconds(),
+                        settings.tailWarm() ? " and applied at once" : "");
+            }
+        }
+
+        private List<Schedules.Task> tasks() {
+            List<Schedules.Task> tasks = new ArrayList<>();
+            tasks.add(new Schedules.Task("look", settings.effectiveCheckPeriod(), checkpointing::look));
+            if (settings.tails()) {
+                tasks.add(new Schedules.Task("tail", settings.tailPeriod(), tail::fetch));
+                if (settings.tailWarm()) {
+                    tasks.add(new Schedules.Task("warm", settings.tailPeriod(), tail::warm));
+                }
+            }
+            return tasks;
         }
 
         @Override
@@ -217,6 +252,7 @@ public final class CheckpointerApplication extends Application<CheckpointerConfi
             if (running != null) {
                 running.close();
             }
+            merge.close();
             directories.close();
         }
     }

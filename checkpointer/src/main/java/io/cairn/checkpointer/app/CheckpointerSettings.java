@@ -15,6 +15,8 @@ import java.util.List;
  * @param imageDirectories at least one
  * @param editsDirectories at least one
  * @param transferBytesPerSecond 0 for no limit
+ * @param tailPeriod how often segments are fetched between checkpoints; zero for never
+ * @param tailWarm whether what is fetched is applied at once
  */
 public record CheckpointerSettings(
         URI primary,
@@ -35,7 +37,9 @@ public record CheckpointerSettings(
         int sectionParts,
         long sectionThreshold,
         long mergeCacheBytes,
-        long mergeOverlayBytes) {
+        long mergeOverlayBytes,
+        Duration tailPeriod,
+        boolean tailWarm) {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration MONTH = Duration.ofDays(31);
     private static final String DEFAULT_CODEC = "org.apache.hadoop.io.compress.DefaultCodec";
@@ -76,7 +80,9 @@ public record CheckpointerSettings(
                 settings.integer("dfs.image.parallel.target.sections", 12, 1, 10_000),
                 settings.number("dfs.image.parallel.inode.threshold", 1_000_000, 0, Long.MAX_VALUE),
                 settings.bytes("cairn.checkpoint.merge.cache", 32L << 20, 1 << 20, 1L << 40),
-                settings.bytes("cairn.checkpoint.merge.overlay", 256L << 20, 1 << 20, 1L << 40));
+                settings.bytes("cairn.checkpoint.merge.overlay", 256L << 20, 1 << 20, 1L << 40),
+                settings.duration("dfs.ha.tail-edits.period", Duration.ofMinutes(1), Duration.ZERO, MONTH),
+                settings.flag("cairn.tail.warm", true));
         if (!result.address.isLoopback() && !result.insecure) {
             settings.problem(
                     "dfs.namenode.secondary.http-address",
@@ -85,6 +91,11 @@ public record CheckpointerSettings(
         }
         settings.check();
         return result;
+    }
+
+    /** Whether segments are fetched between checkpoints. */
+    public boolean tails() {
+        return !tailPeriod.isZero();
     }
 
     /** How often to look: never more rarely than a checkpoint is due. */

@@ -17,11 +17,13 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The checkpointer's own directories, locked: the same layout as the primary's, without {@code seen_txid} and without
- * segments in progress. Created when they are missing; they belong to nobody until the first primary is met. Changed by
- * the checkpoint thread alone; any thread may look: the one field that changes is volatile.
+ * segments in progress. Created when they are missing; they belong to nobody until the first primary is met. Thread-safe:
+ * files come and go under one lock, {@link #changes}; anyone may look, as the one field that changes is volatile.
  */
 public final class CheckpointDirectories implements Closeable {
     private final Disk disk;
@@ -31,6 +33,7 @@ public final class CheckpointDirectories implements Closeable {
     private final InstantSource clock;
     private final Leases leases = new Leases();
     private final HeldFiles held;
+    private final ReentrantLock changes = new ReentrantLock();
     private volatile NameDirectories directories;
 
     private CheckpointDirectories(
@@ -84,6 +87,14 @@ public final class CheckpointDirectories implements Closeable {
     /** What those who fetch are reading. */
     public Leases leases() {
         return leases;
+    }
+
+    /**
+     * Held by whoever brings or removes segments, so that a checkpoint and tailing do not fetch the same one at once, and
+     * neither removes what the other has begun. Not needed for looking, and not held while images are merged or sent.
+     */
+    public Lock changes() {
+        return changes;
     }
 
     /** Whose metadata lies here; empty before the first checkpoint. */

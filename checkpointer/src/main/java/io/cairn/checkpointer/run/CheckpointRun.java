@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -101,21 +102,20 @@ public final class CheckpointRun {
         }
 
         CheckpointReport run() throws IOException {
-            RollSignature signature = timed(Phase.ROLL, primary::roll);
-            StorageInfo storage = adopt(signature);
-            logReaped("leftovers of an earlier run", retention.removeLeftovers(directories.all()));
-            long lastTxid = signature.currentSegmentFirstTxid() - 1;
-            LOG.info("Checkpoint to txid {} begins: {}", lastTxid, reason);
-
-            Image image = image(signature, storage, lastTxid);
-            if (signature.mostRecentImageTxid() < lastTxid) {
-                upload(image, storage);
+            Image image = image();
+            if (image.isNewToPrimary()) {
+                upload(image, image.storage());
             }
             confirm(image.txid());
-            timed(Phase.RETAIN, () -> {
-                logReaped("no longer kept", retention.purge(directories.all()));
-                return image;
-            });
+            directories.changes().lock();
+            try {
+                timed(Phase.RETAIN, () -> {
+                    logReaped("no longer kept", retention.purge(directories.all()));
+                    return image;
+                });
+            } finally {
+                directories.changes().unlock();
+            }
             CheckpointReport report = new CheckpointReport(
                     reason,
                     clock.instant(),
@@ -155,8 +155,32 @@ public final class CheckpointRun {
             return storage;
         }
 
-        /** The image of {@code lastTxid}: one that an earlier run made but could not deliver, or a new one. */
-        private Image image(RollSignature signature, StorageInfo storage, long lastTxid) throws IOException {
+        private Image image() throws IOException {
+            Prepared prepared;
+            // From the roll on, so that what is warm by then is not beyond the roll.
+            directories.changes().lock();
+            try {
+                prepared = prepare();
+            } finally {
+                directories.changes().unlock();
+            }
+            Merge.Base base = prepared.base();
+            if (base == null) {
+                return prepared.made();
+            }
+            try (base) {
+                return merge(base, prepared);
+            }
+        }
+
+        /** Fetches what is not held. */
+        private Prepared prepare() throws IOException {
+            RollSignature signature = timed(Phase.ROLL, primary::roll);
+            StorageInfo storage = adopt(signature);
+            logReaped("leftovers of an earlier run", retention.removeLeftovers(directories.all()));
+            long lastTxid = signature.currentSegmentFirstTxid() - 1;
+            LOG.info("Checkpoint to txid {} begins: {}", lastTxid, reason);
+            // Perhaps an earlier run made it but could not deliver it.
             Optional<Path> made = directories.image(lastTxid);
             if (made.isPresent()) {
                 Path path = made.get();
@@ -164,28 +188,39 @@ public final class CheckpointRun {
                     merge.verify(path);
                     return path;
                 });
-                return new Image(path, lastTxid, lastTxid, 0, 0);
+                return new Prepared(signature, storage, null, lastTxid, List.of(), path);
             }
-            Base base = base(signature, storage);
-            List<SegmentFile> edits = timed(Phase.EDITS, () -> fetch(base.segments(), storage));
-            return merge(base, edits, lastTxid, storage);
+            Base base = base(signature, storage, lastTxid);
+            boolean fetched = false;
+            try {
+                List<SegmentFile> edits = timed(Phase.EDITS, () -> fetch(base.segments(), storage));
+                fetched = true;
+                return new Prepared(
+                        signature,
+                        storage,
+                        base.image(),
+                        base.txid(),
+                        edits,
+                        base.image().image());
+            } finally {
+                if (!fetched) {
+                    base.image().close();
+                }
+            }
         }
 
         /**
          * What to start from: the newest image held here if the primary still has every edit since, else the primary's
          * newest.
          */
-        private Base base(RollSignature signature, StorageInfo storage) throws IOException {
+        private Base base(RollSignature signature, StorageInfo storage, long lastTxid) throws IOException {
             Optional<ImageFile> held = directories.newestImage();
             if (held.isPresent() && held.get().txid() >= 0) {
                 List<EditsManifest.Segment> manifest = manifest(held.get().txid(), signature);
                 if (!manifest.isEmpty()) {
                     Path path = held.get().path();
-                    timed(Phase.VERIFY, () -> {
-                        merge.verify(path);
-                        return path;
-                    });
-                    return new Base(path, held.get().txid(), manifest);
+                    Merge.Base base = timed(Phase.VERIFY, () -> merge.base(path, checked(manifest), lastTxid));
+                    return new Base(base, held.get().txid(), manifest);
                 }
             }
             long txid = signature.mostRecentImageTxid();
@@ -200,7 +235,7 @@ public final class CheckpointRun {
             if (!images.isHeld(path)) {
                 fetchedBytes += timed(Phase.IMAGE, () -> images.fetch(txid, storage, directory));
             }
-            return new Base(path, txid, manifest);
+            return new Base(merge.fetched(path), txid, manifest);
         }
 
         /** The segments from behind an image to the roll, or nothing if the primary lacks one of them. */
@@ -217,6 +252,14 @@ public final class CheckpointRun {
             return next >= signature.currentSegmentFirstTxid() ? manifest : List.of();
         }
 
+        /** For the comparison with what is warm; the files are not looked at. */
+        private List<Merge.Checked> checked(List<EditsManifest.Segment> manifest) {
+            return manifest.stream()
+                    .map(segment -> new Merge.Checked(
+                            new TxRange(segment.firstTxid(), segment.lastTxid()), segment.crc32c(), List.of()))
+                    .toList();
+        }
+
         private List<SegmentFile> fetch(List<EditsManifest.Segment> manifest, StorageInfo storage) throws IOException {
             List<SegmentFile> files = new ArrayList<>();
             for (EditsManifest.Segment segment : manifest) {
@@ -230,28 +273,28 @@ public final class CheckpointRun {
             return files;
         }
 
-        private Image merge(Base base, List<SegmentFile> edits, long lastTxid, StorageInfo storage) throws IOException {
+        private Image merge(Merge.Base base, Prepared prepared) throws IOException {
+            long lastTxid = prepared.lastTxid();
             progress.entered(Phase.REPLAY);
             try {
                 CheckpointMerge.Result result = merge.run(
-                        base.path(),
-                        edits,
+                        base,
+                        prepared.edits(),
                         lastTxid,
                         directories.forImages(),
-                        storage.layoutVersion(),
+                        prepared.storage().layoutVersion(),
                         txid -> LOG.debug("Replayed to txid {}", txid));
                 phases.put(Phase.INDEX, result.indexing());
                 phases.put(Phase.REPLAY, result.replaying());
                 phases.put(Phase.SAVE, result.saving());
-                return new Image(
+                return prepared.image(
                         result.image().path(),
-                        lastTxid,
-                        base.txid(),
+                        prepared.baseTxid(),
                         result.editsReplayed(),
                         result.image().inodeCount());
             } catch (IOException | RuntimeException e) {
                 throw new MergeFailedException(
-                        "Image " + base.path() + " and the edits to txid " + lastTxid + " could not be merged: "
+                        "Image " + base.image() + " and the edits to txid " + lastTxid + " could not be merged: "
                                 + e.getMessage(),
                         e);
             }
@@ -302,8 +345,42 @@ public final class CheckpointRun {
     }
 
     /** What to start from, verified, and the segments that lead on. */
-    private record Base(Path path, long txid, List<EditsManifest.Segment> segments) {}
+    private record Base(Merge.Base image, long txid, List<EditsManifest.Segment> segments) {}
+
+    /**
+     * All that a merge needs lies here.
+     *
+     * @param base what to merge into; null if the image is made already
+     * @param path the base, or the image that is made already
+     */
+    private record Prepared(
+            RollSignature signature,
+            StorageInfo storage,
+            Merge.@Nullable Base base,
+            long baseTxid,
+            List<SegmentFile> edits,
+            Path path) {
+        long lastTxid() {
+            return signature.currentSegmentFirstTxid() - 1;
+        }
+
+        Image made() {
+            return image(path, lastTxid(), 0, 0);
+        }
+
+        Image image(Path file, long from, long transactions, long inodes) {
+            boolean isNew = signature.mostRecentImageTxid() < lastTxid();
+            return new Image(file, lastTxid(), from, transactions, inodes, storage, isNew);
+        }
+    }
 
     /** The image to be delivered. */
-    private record Image(Path path, long txid, long baseTxid, long transactions, long inodes) {}
+    private record Image(
+            Path path,
+            long txid,
+            long baseTxid,
+            long transactions,
+            long inodes,
+            StorageInfo storage,
+            boolean isNewToPrimary) {}
 }

@@ -1,15 +1,14 @@
 package io.cairn.checkpointer.run;
 
+import io.cairn.common.digest.NamespaceDigest;
 import io.cairn.common.disk.Disk;
-import io.cairn.common.layout.FileNames;
+import io.cairn.common.layout.DigestSidecar;
 import io.cairn.common.layout.HeldFiles;
 import io.cairn.common.layout.ImageFile;
 import io.cairn.common.layout.SegmentFile;
 import io.cairn.common.transfer.ImageList;
 import io.cairn.common.transfer.WireStorageInfo;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -23,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  * Which images lie here, and how far the edits beside them lead. Thread-safe: looks at the directories anew each time.
  */
 public final class HeldImages {
-    private static final int DIGEST_BYTES_MAX = 4096;
-
     private final Disk disk;
     private final HeldFiles files;
 
@@ -100,10 +97,9 @@ public final class HeldImages {
     }
 
     private @Nullable String digest(ImageFile image) throws IOException {
-        Path sidecar = image.path().resolveSibling(FileNames.imageDigest(image.txid()));
-        return disk.exists(sidecar)
-                ? new String(disk.readSmall(sidecar, DIGEST_BYTES_MAX), StandardCharsets.UTF_8).strip()
-                : null;
+        return DigestSidecar.read(disk, image.path())
+                .map(NamespaceDigest::toString)
+                .orElse(null);
     }
 
     private NavigableMap<Long, List<ImageFile>> byTxid() throws IOException {

@@ -1,9 +1,9 @@
 package io.cairn.checkpointer.schedule;
 
-import io.cairn.checkpointer.run.Checkpointing;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Properties;
 import org.quartz.JobBuilder;
 import org.quartz.JobDetail;
@@ -14,8 +14,8 @@ import org.quartz.TriggerBuilder;
 import org.quartz.impl.StdSchedulerFactory;
 
 /**
- * The clockwork: looks at once and then every check period. Its one worker thread is {@code checkpoint_Worker-1}, the
- * checkpoint thread. Thread-safe: Quartz is.
+ * The clockwork: does each task at once and then every period of its own, on a thread of its own ({@code
+ * checkpoint_Worker-1} and so on). Thread-safe: Quartz is.
  */
 public final class Schedules implements Closeable {
     private final Scheduler scheduler;
@@ -24,22 +24,23 @@ public final class Schedules implements Closeable {
         this.scheduler = scheduler;
     }
 
-    /** Starts looking. */
-    public static Schedules start(Checkpointing checkpointing, Duration checkPeriod) throws IOException {
+    /**
+     * Something done again and again; never twice at a time. Immutable.
+     *
+     * @param name unique
+     * @param work throws nothing
+     */
+    public record Task(String name, Duration every, Runnable work) {}
+
+    /** Starts all {@code tasks}. */
+    public static Schedules start(List<Task> tasks) throws IOException {
         try {
-            Scheduler scheduler = new StdSchedulerFactory(properties()).getScheduler();
-            scheduler.setJobFactory((bundle, owner) -> new CheckpointJob(checkpointing));
-            JobDetail job =
-                    JobBuilder.newJob(CheckpointJob.class).withIdentity("look").build();
-            scheduler.scheduleJob(
-                    job,
-                    TriggerBuilder.newTrigger()
-                            .startNow()
-                            .withSchedule(SimpleScheduleBuilder.simpleSchedule()
-                                    .withIntervalInMilliseconds(checkPeriod.toMillis())
-                                    .withMisfireHandlingInstructionNextWithRemainingCount()
-                                    .repeatForever())
-                            .build());
+            Scheduler scheduler = new StdSchedulerFactory(properties(tasks.size())).getScheduler();
+            scheduler.setJobFactory((bundle, owner) ->
+                    new TaskJob(work(tasks, bundle.getJobDetail().getKey().getName())));
+            for (Task task : tasks) {
+                schedule(scheduler, task);
+            }
             scheduler.start();
             return new Schedules(scheduler);
         } catch (SchedulerException e) {
@@ -47,17 +48,39 @@ public final class Schedules implements Closeable {
         }
     }
 
-    private static Properties properties() {
+    private static Runnable work(List<Task> tasks, String name) {
+        return tasks.stream()
+                .filter(task -> task.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("Nothing is known of a task " + name))
+                .work();
+    }
+
+    private static void schedule(Scheduler scheduler, Task task) throws SchedulerException {
+        JobDetail job =
+                JobBuilder.newJob(TaskJob.class).withIdentity(task.name()).build();
+        scheduler.scheduleJob(
+                job,
+                TriggerBuilder.newTrigger()
+                        .startNow()
+                        .withSchedule(SimpleScheduleBuilder.simpleSchedule()
+                                .withIntervalInMilliseconds(task.every().toMillis())
+                                .withMisfireHandlingInstructionNextWithRemainingCount()
+                                .repeatForever())
+                        .build());
+    }
+
+    private static Properties properties(int threads) {
         Properties properties = new Properties();
         properties.setProperty("org.quartz.scheduler.instanceName", "checkpoint");
         properties.setProperty("org.quartz.scheduler.skipUpdateCheck", "true");
         properties.setProperty("org.quartz.threadPool.class", "org.quartz.simpl.SimpleThreadPool");
-        properties.setProperty("org.quartz.threadPool.threadCount", "1");
+        properties.setProperty("org.quartz.threadPool.threadCount", String.valueOf(threads));
         properties.setProperty("org.quartz.jobStore.class", "org.quartz.simpl.RAMJobStore");
         return properties;
     }
 
-    /** Stops looking; waits for a run that is going on. */
+    /** Stops; waits for what is going on. */
     @Override
     public void close() throws IOException {
         try {

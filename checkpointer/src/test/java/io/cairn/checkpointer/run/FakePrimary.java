@@ -58,9 +58,9 @@ final class FakePrimary implements AutoCloseable {
     boolean losesAnswers;
 
     private final TreeMap<Long, Segment> segments = new TreeMap<>();
-    private final HeapStore store = new HeapStore();
-    private final Namespace namespace;
-    private final RandomHistory history;
+    private HeapStore store = new HeapStore();
+    private Namespace namespace;
+    private RandomHistory history;
     private final ObjectMapper json = new ObjectMapper();
     private final HttpServer server;
     private List<Edit> open = new ArrayList<>();
@@ -90,6 +90,24 @@ final class FakePrimary implements AutoCloseable {
         for (int i = 0; i < count; i++) {
             log(history.next().op());
         }
+    }
+
+    /** Bytes of the finalised segment that begins there. */
+    synchronized byte[] segment(long firstTxid) {
+        return segments.get(firstTxid).bytes();
+    }
+
+    /** Answers with another one's files from now on, as a primary does that was restored. */
+    synchronized void become(FakePrimary other) {
+        images.clear();
+        images.putAll(other.images);
+        segments.clear();
+        segments.putAll(other.segments);
+        lastTxid = other.lastTxid;
+        open = other.open;
+        store = other.store;
+        namespace = other.namespace;
+        history = other.history;
     }
 
     synchronized long lastTxid() {
@@ -145,7 +163,7 @@ final class FakePrimary implements AutoCloseable {
         return new PrimaryStatus(wire(), lastTxid, lastTxid, open.get(0).txid(), images.lastKey(), false, 0);
     }
 
-    private RollSignature roll() {
+    synchronized RollSignature roll() {
         log(new EndLogSegmentOp());
         EditEncoder encoder = new EditEncoder(LayoutVersion.CURRENT);
         ByteWriter out = new ByteWriter();

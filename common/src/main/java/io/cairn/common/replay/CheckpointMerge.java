@@ -45,7 +45,7 @@ public final class CheckpointMerge {
     /**
      * What was done. Immutable.
      *
-     * @param editsReplayed transactions applied
+     * @param editsReplayed transactions applied, also those that were applied to a warm image before
      * @param passes merges, 1 unless the changes outgrew their bound
      * @param indexing time for opening base images
      * @param replaying time for applying edits
@@ -78,6 +78,28 @@ public final class CheckpointMerge {
         return new Run(image, segments, lastTxid, current, form, progress).run();
     }
 
+    /**
+     * As {@link #run(Path, List, long, Path, ImageForm, LongConsumer)}, but goes on from an image that is open already,
+     * with what was applied to it. Whether this succeeds or not, {@code warm} is of no further use.
+     *
+     * @param warm closed by the caller; applied to at most {@code lastTxid}
+     * @param segments that cover what {@code warm} lacks up to {@code lastTxid}, in any order
+     */
+    public Result run(
+            WarmImage warm,
+            List<SegmentFile> segments,
+            long lastTxid,
+            Path current,
+            ImageForm form,
+            LongConsumer progress)
+            throws IOException {
+        if (warm.appliedTxid() > lastTxid) {
+            throw new IllegalArgumentException("Applied to " + warm.appliedTxid() + " already, beyond " + lastTxid
+                    + ", the end of the image wanted");
+        }
+        return new Run(warm.image(), segments, lastTxid, current, form, progress).run(warm);
+    }
+
     private final class Run {
         private final Path image;
         private final List<SegmentFile> segments;
@@ -107,12 +129,21 @@ public final class CheckpointMerge {
         }
 
         Result run() throws IOException {
-            Path base = image;
+            return from(isCompressed(image) ? inflated() : image, null);
+        }
+
+        Result run(WarmImage warm) throws IOException {
+            replayed = warm.appliedTxid() - warm.baseTxid();
+            Pass first = replayAndSave(warm.store(), image);
+            passes++;
+            return from(first.next, first.saved);
+        }
+
+        /** @param done the finished image; null while there is something to do on {@code next} */
+        private Result from(Path next, @Nullable SavedImage done) throws IOException {
+            Path base = next;
+            SavedImage saved = done;
             try {
-                if (isCompressed(image)) {
-                    base = inflated();
-                }
-                SavedImage saved = null;
                 while (saved == null) {
                     Pass pass = pass(base);
                     passes++;
@@ -147,20 +178,24 @@ public final class CheckpointMerge {
                     DigestSidecar.require(disk, image, opened.digest());
                 }
                 ImageStore store = new ImageStore(opened, limits.cacheBytes());
-                long indexed = nanoTime.getAsLong();
-                indexingNanos += indexed - start;
-                long before = store.appliedTxid();
-                long applied = new EditReplayer(disk, new Namespace(store), limits.unitEdits(), progress)
-                        .replay(segments, lastTxid, () -> store.overlayBytes() > limits.overlayBytes());
-                replayed += applied - before;
-                long done = nanoTime.getAsLong();
-                replayingNanos += done - indexed;
-                Pass pass = applied >= lastTxid
-                        ? new Pass(new ImageSaver(disk).save(store, current, form), basePath)
-                        : new Pass(null, intermediate(store));
-                savingNanos += nanoTime.getAsLong() - done;
-                return pass;
+                indexingNanos += nanoTime.getAsLong() - start;
+                return replayAndSave(store, basePath);
             }
+        }
+
+        private Pass replayAndSave(ImageStore store, Path basePath) throws IOException {
+            long start = nanoTime.getAsLong();
+            long before = store.appliedTxid();
+            long applied = new EditReplayer(disk, new Namespace(store), limits.unitEdits(), progress)
+                    .replay(segments, lastTxid, () -> store.overlayBytes() > limits.overlayBytes());
+            replayed += applied - before;
+            long done = nanoTime.getAsLong();
+            replayingNanos += done - start;
+            Pass pass = applied >= lastTxid
+                    ? new Pass(new ImageSaver(disk).save(store, current, form), basePath)
+                    : new Pass(null, intermediate(store));
+            savingNanos += nanoTime.getAsLong() - done;
+            return pass;
         }
 
         private Path intermediate(ImageStore store) throws IOException {

@@ -1,0 +1,297 @@
+package io.cairn.checkpointer.run;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.cairn.checkpointer.fetch.ImageFetch;
+import io.cairn.checkpointer.fetch.PrimaryClient;
+import io.cairn.checkpointer.fetch.SegmentFetch;
+import io.cairn.checkpointer.merge.Merge;
+import io.cairn.checkpointer.merge.MergeSettings;
+import io.cairn.checkpointer.retention.CheckpointRetention;
+import io.cairn.checkpointer.upload.Upload;
+import io.cairn.common.codec.image.ImageCompression;
+import io.cairn.common.disk.Disk;
+import io.cairn.common.layout.FileNames;
+import io.cairn.common.layout.RetentionRule;
+import io.cairn.common.testkit.FaultyDisk;
+import io.cairn.common.testkit.NamespaceDump;
+import io.cairn.common.transfer.TransferClient;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Following the primary between checkpoints: what is held, what is warm, and what a crash or another history leaves. */
+class TailTest {
+    private static final Path ROOT = Path.of("/disks");
+    private static final Path ONE = ROOT.resolve("one");
+    private static final Path TWO = ROOT.resolve("two");
+    private static final InstantSource CLOCK = InstantSource.fixed(Instant.ofEpochMilli(1_700_000_000_000L));
+    private static final int ROOMY = 1 << 20;
+
+    private FakePrimary primary;
+    private FaultyDisk disk;
+
+    @BeforeEach
+    void start() throws IOException {
+        primary = new FakePrimary(20261121);
+        disk = new FaultyDisk(ROOT);
+    }
+
+    @AfterEach
+    void stop() {
+        primary.close();
+    }
+
+    /** A checkpointer without its clock. */
+    private static final class Side implements Closeable {
+        final CheckpointDirectories directories;
+        final HeldImages images;
+        final Merge merge;
+        final CheckpointRun run;
+        final Tail tail;
+
+        Side(Disk disk, FakePrimary primary, long overlayBytes) throws IOException {
+            directories = CheckpointDirectories.open(disk, List.of(ONE, TWO), List.of(ONE, TWO), "1@test", CLOCK);
+            images = new HeldImages(disk, directories.held());
+            TransferClient http = new TransferClient(primary.address(), Duration.ofSeconds(20), 0);
+            PrimaryClient client = new PrimaryClient(http);
+            SegmentFetch segments = new SegmentFetch(disk, client, directories::forEdits, CLOCK);
+            merge = new Merge(
+                    disk, new MergeSettings(1 << 20, overlayBytes, ImageCompression.NONE, 1, 0, System::nanoTime));
+            run = new CheckpointRun(
+                    directories,
+                    client,
+                    new ImageFetch(disk, client),
+                    segments,
+                    merge,
+                    new Upload(disk, http),
+                    new CheckpointRetention(disk, new RetentionRule(2, 0, 10), directories.leases()),
+                    CLOCK,
+                    System::nanoTime,
+                    phase -> {});
+            tail = new Tail(disk, directories, images, client, segments, merge, CLOCK, System::nanoTime);
+        }
+
+        @Override
+        public void close() throws IOException {
+            merge.close();
+            directories.close();
+        }
+    }
+
+    @Test
+    void whatChangedIsHeldAfterOneTurnAndThePrimaryRollsOnlyForChanges() throws IOException {
+        try (Side side = new Side(disk, primary, ROOMY)) {
+            side.tail.fetch();
+            assertEquals(List.of(), primary.calls, "there is no image to go on from yet");
+            primary.change(10);
+            side.run.run("test");
+            primary.calls.clear();
+            side.tail.fetch();
+            assertEquals(List.of("GET /checkpoint/status"), primary.calls);
+            primary.change(30);
+            side.tail.fetch();
+            // 12 in the image, start, 30 changes, end; the segment opened by the roll has its start alone.
+            assertEquals(12 + 32, side.images.heldTxid());
+            assertEquals(primary.lastTxid() - 1, side.tail.state().heldTxid());
+            for (Path root : List.of(ONE, TWO)) {
+                assertTrue(disk.exists(root.resolve("current").resolve(FileNames.finalizedEdits(13, 44))));
+            }
+            primary.calls.clear();
+            side.tail.fetch();
+            assertFalse(primary.calls.contains("POST /checkpoint/roll"), primary.calls.toString());
+            assertFalse(primary.calls.contains("GET /imagetransfer"), primary.calls.toString());
+        }
+    }
+
+    @Test
+    void aCheckpointGoesOnFromWhatIsWarm() throws IOException {
+        try (Side side = new Side(disk, primary, ROOMY)) {
+            primary.change(50);
+            side.run.run("test");
+            for (int i = 0; i < 3; i++) {
+                primary.change(40);
+                side.tail.fetch();
+                side.tail.warm();
+                assertEquals(side.tail.state().heldTxid(), side.tail.state().warmTxid());
+            }
+            primary.change(5);
+            CheckpointReport report = side.run.run("test");
+            assertEquals(3 * 42 + 7, report.transactions());
+            assertEquals(Duration.ZERO, report.phases().get(Phase.INDEX));
+            assertDelivered();
+            side.tail.warm();
+            assertEquals(report.txid(), side.tail.state().warmTxid(), "the new image is the next base");
+            primary.change(5);
+            side.run.run("test");
+            assertDelivered();
+        }
+    }
+
+    @Test
+    void changesBeyondTheBoundOfMemoryWaitForTheCheckpoint() throws IOException {
+        try (Side side = new Side(disk, primary, 100_000)) {
+            primary.change(10);
+            side.run.run("test");
+            for (int i = 0; i < 4; i++) {
+                primary.change(1500);
+                side.tail.fetch();
+                side.tail.warm();
+            }
+            TailState state = side.tail.state();
+            assertTrue(state.warmTxid() < state.heldTxid(), state.toString());
+            assertTrue(state.warmBytes() > 100_000 && state.warmBytes() < 2_000_000, state.toString());
+            side.run.run("test");
+            assertDelivered();
+        }
+    }
+
+    @Test
+    void aHistoryThatThePrimaryWasTakenBackFromIsSetAsideAndNotMerged() throws IOException {
+        try (Side side = new Side(disk, primary, ROOMY)) {
+            side.run.run("test");
+            primary.change(20);
+            side.tail.fetch();
+            side.tail.warm();
+            assertEquals(24, side.tail.state().warmTxid());
+        }
+        try (FakePrimary other = new FakePrimary(5)) {
+            other.roll();
+            other.change(10);
+            try (Side side = new Side(disk, other, ROOMY)) {
+                side.tail.fetch();
+                assertEquals(14, side.images.heldTxid());
+                assertTrue(disk.exists(ONE.resolve("current").resolve(FileNames.finalizedEdits(3, 24) + ".stale")));
+                side.tail.warm();
+                other.change(10);
+                side.run.run("test");
+                assertEquals("", NamespaceDump.difference(other.dump(), delivered(other)));
+            }
+        }
+    }
+
+    @Test
+    void whatIsWarmFromAnotherHistoryIsNoBase() throws IOException {
+        try (FakePrimary other = new FakePrimary(5);
+                Side side = new Side(disk, primary, ROOMY)) {
+            side.run.run("test");
+            primary.change(20);
+            side.tail.fetch();
+            side.tail.warm();
+            // The same process now finds another history at the same address, and the checkpoint comes before the tail.
+            other.roll();
+            other.change(30);
+            primary.become(other);
+            side.run.run("test");
+            assertEquals("", NamespaceDump.difference(other.dump(), delivered(primary)));
+        }
+    }
+
+    @Test
+    void aDamagedTransferIsRefusedAndFetchedAgain() throws IOException {
+        try (Side side = new Side(disk, primary, ROOMY)) {
+            primary.change(10);
+            side.run.run("test");
+            primary.change(10);
+            primary.damage = bytes -> Arrays.copyOf(bytes, bytes.length - 1);
+            side.tail.fetch();
+            assertNotNull(side.tail.state().failure());
+            assertEquals(12, side.images.heldTxid());
+            primary.damage = UnaryOperator.identity();
+            side.tail.fetch();
+            assertNull(side.tail.state().failure());
+            assertEquals(24, side.images.heldTxid());
+        }
+    }
+
+    @Test
+    void killedAtAnyDiskCallOfTailingWhatIsHeldIsWholeAndTheNextTurnGoesOn() throws IOException {
+        FaultyDisk prepared = prepared(new FakePrimary(7));
+        long before = prepared.changingCalls();
+        tail(prepared, 7);
+        long calls = prepared.changingCalls() - before;
+        assertTrue(calls >= 10, "changing disk calls: " + calls);
+        for (long call = 1; call <= calls; call++) {
+            primary.close();
+            primary = new FakePrimary(7);
+            FaultyDisk first = prepared(primary);
+            first.crashAtCall(first.changingCalls() + call);
+            try (Side side = new Side(first, primary, ROOMY)) {
+                primary.change(20);
+                side.tail.fetch();
+            } catch (IOException e) {
+                assertTrue(first.hasCrashed(), () -> "call did not crash, but: " + e);
+            }
+            FaultyDisk second = call % 2 == 0 ? first.crash() : first.crashKeepingAll();
+            try (Side side = new Side(second, primary, ROOMY)) {
+                assertHeldIsWhole(second, side.images.heldTxid(), call);
+                primary.change(5);
+                side.tail.fetch();
+                assertNull(side.tail.state().failure(), "killed at call " + call);
+                assertEquals(primary.lastTxid() - 1, side.images.heldTxid(), "killed at call " + call);
+                side.tail.warm();
+                side.run.run("test");
+                assertDelivered();
+                assertEquals(List.of(), leftovers(second), "killed at call " + call);
+            }
+        }
+    }
+
+    /** A disk with one checkpoint on it. */
+    private static FaultyDisk prepared(FakePrimary of) throws IOException {
+        FaultyDisk disk = new FaultyDisk(ROOT);
+        of.change(10);
+        try (Side side = new Side(disk, of, ROOMY)) {
+            side.run.run("test");
+        }
+        return disk;
+    }
+
+    private static void tail(FaultyDisk on, long seed) throws IOException {
+        try (FakePrimary of = new FakePrimary(seed)) {
+            prepared(of);
+            try (Side side = new Side(on, of, ROOMY)) {
+                of.change(20);
+                side.tail.fetch();
+            }
+        }
+    }
+
+    private void assertHeldIsWhole(FaultyDisk on, long heldTxid, long call) throws IOException {
+        assertTrue(heldTxid >= 12, "killed at call " + call);
+        for (Path root : List.of(ONE, TWO)) {
+            Path segment = root.resolve("current").resolve(FileNames.finalizedEdits(13, 34));
+            if (on.exists(segment)) {
+                assertArrayEquals(primary.segment(13), on.bytes(segment), "killed at call " + call);
+            }
+        }
+    }
+
+    private static List<String> leftovers(Disk on) throws IOException {
+        return on.list(ONE.resolve("current")).stream()
+                .filter(name -> name.contains("tmp") || name.contains("ckpt"))
+                .toList();
+    }
+
+    private void assertDelivered() throws IOException {
+        assertEquals("", NamespaceDump.difference(primary.dump(), delivered(primary)));
+    }
+
+    private static String delivered(FakePrimary by) throws IOException {
+        return FakePrimary.dumpOf(by.images.lastEntry().getValue());
+    }
+}
