@@ -178,11 +178,14 @@ public final class DirectoryRefill {
 
     /** Copies what the directories in service have and the target lacks. */
     private void copyAll() throws IOException {
-        try (Leases.Lease lease = hold.get()) {
+        Leases.Lease lease = hold.get();
+        try {
             OptionalLong oldest = copyImages();
             if (target.holdsEdits()) {
                 copySegments(oldest.orElse(-1) + 1);
             }
+        } finally {
+            lease.close();
         }
     }
 

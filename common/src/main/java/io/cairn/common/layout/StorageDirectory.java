@@ -7,13 +7,12 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One configured directory: where it is, what it is for, and whether it may be used. One that failed goes out of service,
  * because nothing is known any more about what its disk kept. It comes back by being filled anew from those in service
- * ({@link DirectoryRefill}), and counts again only when it is whole. Thread-safe: one atomic reference.
+ * ({@link DirectoryRefill}), and counts again only when it is whole. Thread-safe: one lock around changes.
  */
 public final class StorageDirectory {
     /** What a directory holds. */
@@ -46,7 +45,10 @@ public final class StorageDirectory {
     private final Path root;
     private final Type type;
     private final boolean required;
-    private final AtomicReference<Standing> standing = new AtomicReference<>(new Standing(State.IN_SERVICE, null, 0));
+    private final Object lock = new Object();
+    /** Changed under the lock only. */
+    private volatile Standing standing = new Standing(State.IN_SERVICE, null, 0);
+
     private volatile Watcher watcher = (directory, state, fault) -> {};
 
     public StorageDirectory(Path root, Type type) {
@@ -98,7 +100,7 @@ public final class StorageDirectory {
     }
 
     public State state() {
-        return standing.get().state();
+        return standing.state();
     }
 
     /** True if the directory is whole. */
@@ -113,12 +115,12 @@ public final class StorageDirectory {
 
     /** Why the directory is not in service; empty while it is. */
     public Optional<Throwable> fault() {
-        return Optional.ofNullable(standing.get().fault());
+        return Optional.ofNullable(standing.fault());
     }
 
     /** How often the directory went out of service: whoever holds a file open there lets go when this has changed. */
     public int failures() {
-        return standing.get().failures();
+        return standing.failures();
     }
 
     /**
@@ -127,11 +129,11 @@ public final class StorageDirectory {
      * @return true if this call did it, false if it was out already
      */
     public boolean takeOutOfService(Throwable cause) {
-        Standing before = standing.getAndUpdate(now -> now.state() == State.OUT_OF_SERVICE
-                ? now
-                : new Standing(State.OUT_OF_SERVICE, cause, now.failures() + 1));
-        if (before.state() == State.OUT_OF_SERVICE) {
-            return false;
+        synchronized (lock) {
+            if (standing.state() == State.OUT_OF_SERVICE) {
+                return false;
+            }
+            standing = new Standing(State.OUT_OF_SERVICE, cause, standing.failures() + 1);
         }
         watcher.changed(this, State.OUT_OF_SERVICE, cause);
         return true;
@@ -139,8 +141,11 @@ public final class StorageDirectory {
 
     /** An attempt to bring it back failed: it is out of service for a new reason. Does nothing if it is not out. */
     void stayOutOfService(Throwable cause) {
-        standing.updateAndGet(now ->
-                now.state() == State.OUT_OF_SERVICE ? new Standing(State.OUT_OF_SERVICE, cause, now.failures()) : now);
+        synchronized (lock) {
+            if (standing.state() == State.OUT_OF_SERVICE) {
+                standing = new Standing(State.OUT_OF_SERVICE, cause, standing.failures());
+            }
+        }
     }
 
     /** It is being filled anew, and new edits may go into it; false if it was not out of service. */
@@ -154,14 +159,13 @@ public final class StorageDirectory {
     }
 
     private boolean move(State from, State to) {
-        Standing before = standing.get();
-        if (before.state() != from) {
-            return false;
-        }
-        Throwable fault = Objects.requireNonNull(before.fault(), "what is out of service has a fault");
-        Standing after = new Standing(to, to == State.IN_SERVICE ? null : fault, before.failures());
-        if (!standing.compareAndSet(before, after)) {
-            return false;
+        Throwable fault;
+        synchronized (lock) {
+            if (standing.state() != from) {
+                return false;
+            }
+            fault = Objects.requireNonNull(standing.fault(), "what is out of service has a fault");
+            standing = new Standing(to, to == State.IN_SERVICE ? null : fault, standing.failures());
         }
         watcher.changed(this, to, fault);
         return true;

@@ -215,8 +215,7 @@ final class StartupSequence {
                 clock,
                 fatal,
                 settings.writerQueueMax());
-        NamespaceService service =
-                new NamespaceService(
+        NamespaceService service = new NamespaceService(
                 store, journal, writer, lock.readLock(), settings.rules(), safeMode, digests::record);
         Checkpoints checkpoints = new Checkpoints(disk, directories, info, settings.retention());
         CheckpointWatch watch = watch(directories, service, found);

@@ -54,7 +54,12 @@ public final class RollDigests {
                 RollDigestsFile.read(disk, file).headMap(lastTxid + 1).forEach((txid, digest) -> {
                     NamespaceDigest other = opened.digests.putIfAbsent(txid, digest);
                     if (other != null && !other.equals(digest)) {
-                        LOG.warn("Namespace digests of txid {} differ: {} in {}, {} elsewhere", txid, digest, file, other);
+                        LOG.warn(
+                                "Namespace digests of txid {} differ: {} in {}, {} elsewhere",
+                                txid,
+                                digest,
+                                file,
+                                other);
                         disputed.put(txid, digest);
                     }
                 });

@@ -80,7 +80,8 @@ public final class CheckpointServlet extends HttpServlet {
                         access.state().ageMillis(),
                         access.digests()
                                 .newest()
-                                .map(last -> new RollDigest(last.txid(), last.digest().toString()))
+                                .map(last -> new RollDigest(
+                                        last.txid(), last.digest().toString()))
                                 .orElse(null)));
     }
 
