@@ -44,7 +44,7 @@ public final class DigestSidecar {
                     sidecar, "not a digest line", NamespaceDigest.FORMAT + ", 32 hex digits, \" *\" and a name", text);
         }
         String named = line.group(3);
-        if (!named.equals(String.valueOf(image.getFileName()))) {
+        if (!FileNames.isSameFile(named, String.valueOf(image.getFileName()))) {
             throw new CorruptStorageException(
                     sidecar, "belongs to another file", String.valueOf(image.getFileName()), named);
         }

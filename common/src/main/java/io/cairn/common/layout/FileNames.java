@@ -113,6 +113,12 @@ public final class FileNames {
         return Optional.empty();
     }
 
+    /** True if both names say the same, however many zeros their txids begin with: who renames files by hand saves them. */
+    static boolean isSameFile(String one, String other) {
+        Optional<StorageFileName> renamed = parse(one).map(file -> file.named(other));
+        return one.equals(other) || (renamed.isPresent() && renamed.equals(parse(other)));
+    }
+
     private static Optional<StorageFileName> parseImage(String name) {
         Matcher image = IMAGE.matcher(name);
         if (image.matches()) {

@@ -46,17 +46,11 @@ public final class Md5Sidecar {
                     sidecar, "not an MD5 line", "32 hex digits, \" *\" and a file name", text);
         }
         String named = line.group(2);
-        if (!isSameImage(named, String.valueOf(image.getFileName()))) {
+        if (!FileNames.isSameFile(named, String.valueOf(image.getFileName()))) {
             throw new CorruptStorageException(
                     sidecar, "belongs to another file", String.valueOf(image.getFileName()), named);
         }
         return Optional.of(HexFormat.of().parseHex(line.group(1).toLowerCase(Locale.ROOT)));
-    }
-
-    /** Whoever renames an image by hand, with fewer zeros, does not rewrite its sidecar. */
-    private static boolean isSameImage(String named, String found) {
-        Optional<StorageFileName> sameTxid = FileNames.parse(found).map(file -> file.named(named));
-        return named.equals(found) || (sameTxid.isPresent() && sameTxid.equals(FileNames.parse(named)));
     }
 
     /**

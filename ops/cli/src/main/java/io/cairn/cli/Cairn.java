@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             OivCommand.class,
             OevCommand.class,
             ImportRecordsCommand.class,
+            VerifyCommand.class,
             LoadCommand.class,
             VersionCommand.class
         },

@@ -92,6 +92,20 @@ final class ImportTable {
                 "common.namespace",
                 "common.namespace.tree",
                 "common.op");
+        row(
+                "common.verify",
+                "common.codec.edits",
+                "common.codec.image",
+                "common.digest",
+                "common.layout",
+                "common.disk",
+                "common.bytes",
+                "common.replay",
+                "common.store",
+                "common.store.image",
+                "common.namespace",
+                "common.namespace.tree",
+                "common.op");
         row("common.transfer", "common.bytes");
         row("common.config");
         row("common.text");
