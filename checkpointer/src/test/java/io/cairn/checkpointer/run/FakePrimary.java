@@ -160,7 +160,7 @@ final class FakePrimary implements AutoCloseable {
     }
 
     private PrimaryStatus status() {
-        return new PrimaryStatus(wire(), lastTxid, lastTxid, open.get(0).txid(), images.lastKey(), false, 0);
+        return new PrimaryStatus(wire(), lastTxid, lastTxid, open.get(0).txid(), images.lastKey(), false, 0, null);
     }
 
     synchronized RollSignature roll() {
@@ -178,7 +178,7 @@ final class FakePrimary implements AutoCloseable {
         segments.put(open.get(0).txid(), new Segment(lastTxid, file.bytes()));
         open = new ArrayList<>();
         log(new StartLogSegmentOp());
-        return new RollSignature(wire(), images.lastKey(), lastTxid);
+        return new RollSignature(wire(), images.lastKey(), lastTxid, null);
     }
 
     private EditsManifest manifest(long since) {
