@@ -24,6 +24,7 @@ import io.cairn.checkpointer.wire.ImageTransferServlet;
 import io.cairn.common.base.FatalHandler;
 import io.cairn.common.disk.Disk;
 import io.cairn.common.disk.RealDisk;
+import io.cairn.common.status.ProcessStatus;
 import io.cairn.common.transfer.TransferClient;
 import io.cairn.common.transfer.TransferProtocol;
 import io.dropwizard.core.Application;
@@ -40,6 +41,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -115,8 +117,9 @@ public final class CheckpointerApplication extends Application<CheckpointerConfi
                 .servlets()
                 .addServlet("status", new StatusServlet(standing))
                 .addMapping(StatusServlet.STATUS, StatusServlet.PAGE);
-        environment.healthChecks().register("checkpoint", health(checkpointing));
+        environment.healthChecks().register("checkpoint", health(standing));
         CheckpointerMetrics.register(environment.metrics(), checkpointing, nanoTime);
+        CheckpointerMetrics.standing(environment.metrics(), standing);
         PrometheusRegistry registry = new PrometheusRegistry();
         DropwizardExports.builder().dropwizardRegistry(environment.metrics()).register(registry);
         environment
@@ -174,12 +177,19 @@ public final class CheckpointerApplication extends Application<CheckpointerConfi
                 nanoTime);
     }
 
-    private static HealthCheck health(Checkpointing checkpointing) {
+    private static HealthCheck health(CheckpointerStanding standing) {
         return new HealthCheck() {
             @Override
             protected Result check() {
-                String failure = checkpointing.state().failure();
-                return failure == null ? Result.healthy() : Result.unhealthy(failure.replace("%", "%%"));
+                String problems = standing.problems().stream()
+                        .map(ProcessStatus.Problem::text)
+                        .collect(Collectors.joining("; "));
+                return problems.isEmpty()
+                        ? Result.healthy()
+                        : Result.builder()
+                                .unhealthy()
+                                .withMessage("%s", problems)
+                                .build();
             }
         };
     }

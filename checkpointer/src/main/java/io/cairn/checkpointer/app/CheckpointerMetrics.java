@@ -38,6 +38,22 @@ final class CheckpointerMetrics {
         }
     }
 
+    /** What would be lost, and what the status page warns of. */
+    static void standing(MetricRegistry metrics, CheckpointerStanding standing) {
+        Gauge<Long> lost = () -> standing.loss().transactions();
+        Gauge<Long> age = () -> standing.loss().ageMillis();
+        Gauge<Integer> known = () -> standing.loss().known() ? 1 : 0;
+        Gauge<Long> held = () -> standing.loss().heldTxid();
+        Gauge<Long> silent = () -> standing.loss().asOfMillis();
+        Gauge<Integer> problems = () -> standing.problems().size();
+        metrics.register("cairn_loss_transactions", lost);
+        metrics.register("cairn_loss_age_millis", age);
+        metrics.register("cairn_loss_known", known);
+        metrics.register("cairn_held_txid", held);
+        metrics.register("cairn_primary_silent_millis", silent);
+        metrics.register("cairn_problems", problems);
+    }
+
     private static void last(
             MetricRegistry metrics, Checkpointing checkpointing, String name, ToLongFunction<CheckpointReport> number) {
         gauge(metrics, name, () -> checkpointing

@@ -13,6 +13,7 @@ import io.cairn.common.status.StatusPage;
 import io.cairn.common.text.HumanUnits;
 import io.cairn.common.transfer.PrimaryStatus;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -58,17 +59,30 @@ final class CheckpointerStanding {
 
     /** Figures of checkpoints made by this process. */
     StatusAnswer answer() {
-        return StatusAnswer.of(checkpointing.state(), checkpointing.phase(), settings, nanoTime.getAsLong());
+        return StatusAnswer.of(checkpointing.state(), checkpointing.phase(), settings, nanoTime.getAsLong(), loss());
     }
 
     /** What would be lost, as far as can be told from here. */
-    LossWindow loss() throws IOException {
-        return contact.loss();
+    LossWindow loss() {
+        try {
+            return contact.loss();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Why it is not healthy. */
+    List<ProcessStatus.Problem> problems() {
+        return problems(survey());
+    }
+
+    private DirectorySurvey survey() {
+        return DirectorySurvey.of(disk, directories.all().all(), Map.of(), clock.millis());
     }
 
     /** Looks at everything, the directories on disk too. */
     ProcessStatus now() throws IOException {
-        DirectorySurvey survey = DirectorySurvey.of(disk, directories.all().all(), Map.of(), clock.millis());
+        DirectorySurvey survey = survey();
         List<ProcessStatus.Problem> problems = problems(survey);
         ProcessStatus.Health health = ProcessStatus.health(true, problems);
         return new ProcessStatus(

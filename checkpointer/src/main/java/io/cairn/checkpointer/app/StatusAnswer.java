@@ -3,6 +3,7 @@ package io.cairn.checkpointer.app;
 import io.cairn.checkpointer.run.CheckpointReport;
 import io.cairn.checkpointer.run.CheckpointState;
 import io.cairn.checkpointer.run.Phase;
+import io.cairn.common.status.LossWindow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param nextDue when and why the next checkpoint will be made, in words
  * @param completed checkpoints confirmed since the start
  * @param attempts requests that were carried out since the start, well or not
+ * @param loss what would be lost if the primary's disks died now
  */
 public record StatusAnswer(
         String primary,
@@ -30,7 +32,8 @@ public record StatusAnswer(
         @Nullable Failure failure,
         String nextDue,
         long completed,
-        long attempts) {
+        long attempts,
+        @Nullable LossWindow loss) {
     /** The last confirmed checkpoint of this process. Immutable. */
     public record Last(
             long txid,
@@ -49,7 +52,12 @@ public record StatusAnswer(
     public record Failure(
             String message, String at, @Nullable String phase, int inARow, long retryInMillis) {}
 
-    static StatusAnswer of(CheckpointState state, Optional<Phase> phase, CheckpointerSettings settings, long nowNanos) {
+    static StatusAnswer of(
+            CheckpointState state,
+            Optional<Phase> phase,
+            CheckpointerSettings settings,
+            long nowNanos,
+            LossWindow loss) {
         return new StatusAnswer(
                 settings.primary().toString(),
                 phase.map(StatusAnswer::name).orElse(null),
@@ -62,7 +70,8 @@ public record StatusAnswer(
                 failure(state, nowNanos),
                 nextDue(state, settings, nowNanos),
                 state.completed(),
-                state.attempts());
+                state.attempts(),
+                loss);
     }
 
     private static Last last(CheckpointReport report, long ageNanos) {

@@ -57,6 +57,9 @@ public record DirectorySurvey(
             Disk disk, StorageDirectory directory, @Nullable Instant since, List<DirInventory> inventories) {
         String holds = directory.holdsImages() ? directory.holdsEdits() ? "images and edits" : "images" : "edits";
         String why = directory.fault().map(DirectorySurvey::words).orElse(null);
+        if (why == null && !disk.exists(directory.root())) {
+            why = "it does not exist; is its disk mounted?";
+        }
         if (why == null) {
             try {
                 inventories.add(DirInventory.scan(disk, directory.current()));

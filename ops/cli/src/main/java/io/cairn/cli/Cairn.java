@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             PrimaryCommand.class,
             CheckpointerCommand.class,
             CheckpointCommand.class,
+            StatusCommand.class,
             AdminCommand.class,
             OivCommand.class,
             OevCommand.class,

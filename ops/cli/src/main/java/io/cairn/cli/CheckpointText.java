@@ -1,6 +1,7 @@
 package io.cairn.cli;
 
 import io.cairn.checkpointer.app.StatusAnswer;
+import io.cairn.common.status.LossWindow;
 import io.cairn.common.text.HumanUnits;
 import java.time.Duration;
 import java.util.Locale;
@@ -71,6 +72,10 @@ final class CheckpointText {
                     .append(failure.inARow())
                     .append(" in a row)")
                     .append(NEW_LINE);
+        }
+        LossWindow loss = status.loss();
+        if (loss != null) {
+            text.append(loss.text()).append(NEW_LINE);
         }
         return text.append("next: ").append(status.nextDue()).toString();
     }

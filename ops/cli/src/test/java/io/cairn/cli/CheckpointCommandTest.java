@@ -78,7 +78,7 @@ class CheckpointCommandTest {
     private static StatusAnswer status(
             StatusAnswer.@Nullable Last last, StatusAnswer.@Nullable Failure failure, long completed, long attempts) {
         return new StatusAnswer(
-                "http://127.0.0.1:9870", null, null, 500, 0, last, failure, "in 1 s", completed, attempts);
+                "http://127.0.0.1:9870", null, null, 500, 0, last, failure, "in 1 s", completed, attempts, null);
     }
 
     private static StatusAnswer.Failure failure(String at) {

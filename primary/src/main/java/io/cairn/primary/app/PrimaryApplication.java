@@ -89,6 +89,7 @@ final class PrimaryApplication extends Application<PrimaryConfiguration> {
         add(environment, "health", new HealthServlet(startup), HealthServlet.HEALTH, HealthServlet.READY);
         PrimaryStanding standing =
                 new PrimaryStanding(settings, new RealDisk(), startup, InstantSource.system(), System::nanoTime);
+        PrimaryMetrics.problems(environment.metrics(), standing);
         environment.healthChecks().register("standing", new StandingHealth(standing));
         add(environment, "status", new StatusServlet(standing), StatusServlet.STATUS, StatusServlet.PAGE);
         PrimaryMetrics metrics = new PrimaryMetrics(environment.metrics(), startup);

@@ -53,8 +53,39 @@ final class PrimaryMetrics implements JournalListener, StorageDirectory.Watcher 
                 .mapToLong(SpaceGuard.Volume::usableBytes)
                 .min()
                 .orElse(-1));
+        gauge(registry, "cairn.loss.transactions", startup, runtime -> runtime.watch()
+                .loss()
+                .transactions());
+        gauge(registry, "cairn.loss.age.millis", startup, runtime -> runtime.watch()
+                .loss()
+                .ageMillis());
+        gauge(
+                registry,
+                "cairn.loss.known",
+                startup,
+                runtime -> runtime.watch().loss().known() ? 1 : 0);
+        gauge(registry, "cairn.checkpoint.proven.txid", startup, runtime -> runtime.watch()
+                .lastProven()
+                .txid());
+        gauge(registry, "cairn.checkpoint.proven.age.millis", startup, runtime -> runtime.watch()
+                .lastProven()
+                .ageMillis());
+        gauge(
+                registry,
+                "cairn.checkpoint.overdue",
+                startup,
+                runtime -> runtime.watch().stale().isPresent() ? 1 : 0);
+        gauge(registry, "cairn.checkpointer.silent.millis", startup, runtime -> runtime.watch()
+                .silence()
+                .toMillis());
         Gauge<Integer> percent = startup::percent;
         registry.register("cairn.start.percent", percent);
+    }
+
+    /** How many things are wrong; 0 while starting. */
+    static void problems(MetricRegistry registry, PrimaryStanding standing) {
+        Gauge<Integer> all = () -> standing.problems().size();
+        registry.register("cairn.problems", all);
     }
 
     /** −1 while nothing is served. */

@@ -1,6 +1,7 @@
 package io.cairn.primary.app;
 
 import io.cairn.common.disk.Disk;
+import io.cairn.common.layout.DirectoryStates;
 import io.cairn.common.layout.InconsistentStorageException;
 import io.cairn.common.layout.NameDirectories;
 import io.cairn.common.layout.StorageDirectory;
@@ -11,8 +12,11 @@ import io.cairn.common.text.HumanUnits;
 import io.cairn.primary.service.NamespaceService;
 import io.cairn.primary.service.SafeMode;
 import io.cairn.primary.service.checkpoint.CheckpointWatch;
+import io.cairn.primary.service.storage.SpaceGuard;
 import io.cairn.primary.wire.http.Startup;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,6 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** How this primary stands, from the first moment of its start on. Thread-safe: asks its parts anew each time. */
@@ -75,7 +80,12 @@ final class PrimaryStanding {
     }
 
     private ProcessStatus serving(PrimaryRuntime runtime) {
-        DirectorySurvey survey = DirectorySurvey.of(disk, runtime.directories().all(), Map.of(), clock.millis());
+        Map<Path, Instant> since = runtime.storage().directories().stream()
+                .collect(Collectors.toMap(
+                        DirectoryStates.DirectoryState::root,
+                        DirectoryStates.DirectoryState::since,
+                        (first, second) -> first));
+        DirectorySurvey survey = DirectorySurvey.of(disk, runtime.directories().all(), since, clock.millis());
         return status(true, problems(runtime, survey.directories(), survey.segments()), survey, runtime);
     }
 
@@ -143,6 +153,7 @@ final class PrimaryStanding {
         addDirectories(problems, runtime, looked);
         addCheckpoints(problems, runtime.watch(), runtime.namespace().lastWrittenTxid());
         addSafeMode(problems, runtime.namespace().safeMode());
+        addVolumes(problems, runtime);
         if (segments != null && !segments.missing().isEmpty()) {
             problems.add(new ProcessStatus.Problem(
                     true,
@@ -176,6 +187,24 @@ final class PrimaryStanding {
                 "directory-failed",
                 "Directory " + path + " is out of service: " + why,
                 "see to its disk; nothing more is written there: ops/runbooks/directory-failed.md");
+    }
+
+    /** A full one is safe mode's business, which says so. */
+    private static void addVolumes(List<ProcessStatus.Problem> problems, PrimaryRuntime runtime) {
+        boolean lowSpace =
+                runtime.namespace().safeMode().cause(SafeMode.Reason.LOW_SPACE).isPresent();
+        for (SpaceGuard.Volume volume : runtime.storage().volumes()) {
+            if (volume.level() != SpaceGuard.Level.PLENTY && !lowSpace) {
+                problems.add(new ProcessStatus.Problem(
+                        false,
+                        "disk-full",
+                        "The disk of " + volume.path() + " is nearly full: "
+                                + (volume.usableBytes() < 0
+                                        ? "how much is free cannot be told"
+                                        : HumanUnits.bytes(volume.usableBytes()) + " free"),
+                        "make room before changes are refused: ops/runbooks/disk-full.md"));
+            }
+        }
     }
 
     private static void addCheckpoints(List<ProcessStatus.Problem> problems, CheckpointWatch watch, long lastTxid) {
