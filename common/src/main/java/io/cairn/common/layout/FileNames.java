@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code VERSION}</td><td>identity of the namespace</td></tr>
  * <tr><td>{@code seen_txid}</td><td>lower bound of what must be readable at start</td></tr>
  * <tr><td>{@code roll_digests}</td><td>namespace digests at the ends of the newest segments</td></tr>
+ * <tr><td>{@code last_restore}</td><td>what the last restore of the directory did</td></tr>
  * <tr><td>{@code fsimage_N}</td><td>namespace after txid N; {@code .md5} and {@code .digest} are its sidecars</td></tr>
  * <tr><td>{@code fsimage.ckpt_N}</td><td>image being saved or received</td></tr>
  * <tr><td>{@code fsimage_rollback_N}</td><td>image kept for rolling-upgrade rollback</td></tr>
@@ -31,6 +32,9 @@ public final class FileNames {
     public static final String VERSION = "VERSION";
     public static final String SEEN_TXID = "seen_txid";
     public static final String ROLL_DIGESTS = "roll_digests";
+    /** What the last restore of the directory did; other programs ignore it. */
+    public static final String LAST_RESTORE = "last_restore";
+
     public static final String MD5_ENDING = ".md5";
     public static final String DIGEST_ENDING = ".digest";
     public static final String TEMPORARY_ENDING = ".tmp";

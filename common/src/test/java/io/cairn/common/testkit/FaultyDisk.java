@@ -243,9 +243,22 @@ public final class FaultyDisk implements Disk {
                 (content, next) -> next.set(content.torn(random)));
     }
 
+    /** Another disk with all that is on this one, durable. This disk goes on. */
+    public FaultyDisk copy() {
+        return survivors(
+                directory -> directory.pending.size(),
+                (content, next) -> next.set(Arrays.copyOf(content.seen, content.seenLength)));
+    }
+
     private FaultyDisk crashed(ToIntFunction<Directory> namesKept, BiConsumer<Content, Content> bytesKept) {
         synchronized (lock) {
             crashed = true;
+            return survivors(namesKept, bytesKept);
+        }
+    }
+
+    private FaultyDisk survivors(ToIntFunction<Directory> namesKept, BiConsumer<Content, Content> bytesKept) {
+        synchronized (lock) {
             FaultyDisk next = new FaultyDisk();
             next.clockMillis = clockMillis;
             IdentityHashMap<Content, Content> survivors = new IdentityHashMap<>();
@@ -325,6 +338,10 @@ public final class FaultyDisk implements Disk {
     public void rename(Path source, Path target) throws IOException {
         synchronized (lock) {
             enter(Call.RENAME, source);
+            if (directories.containsKey(source)) {
+                renameDirectory(source, target);
+                return;
+            }
             Content content = existing(source);
             Directory from = directory(source.getParent());
             Directory to = directory(target.getParent());
@@ -487,6 +504,25 @@ public final class FaultyDisk implements Disk {
             throw new NoSuchFileException(file.toString(), null, "no such file");
         }
         return content;
+    }
+
+    /**
+     * Directories are renamed durably at once, in one step: of what a crash may leave, that is one of the possible states,
+     * and the other, the old name, is left by a crash at the call itself.
+     */
+    private void renameDirectory(Path source, Path target) throws IOException {
+        if (directories.containsKey(target)) {
+            throw new IOException("Cannot rename to " + target + " the directory " + source + ": it is there");
+        }
+        directory(target.getParent());
+        List<Path> moved = directories.keySet().stream()
+                .filter(path -> path.startsWith(source))
+                .toList();
+        for (Path path : moved) {
+            Directory directory = directories.remove(path);
+            directories.put(target.resolve(source.relativize(path)), directory);
+        }
+        directory(target).durablyThere = true;
     }
 
     private Content content(Path file) {

@@ -62,6 +62,20 @@ final class ImportTable {
         row("common.codec.image", "common.bytes", "common.op");
         row("common.layout", "common.digest", "common.disk", "common.bytes");
         row("common.archive", "common.layout", "common.disk", "common.bytes");
+        row(
+                "common.restore",
+                "common.archive",
+                "common.replay",
+                "common.codec.edits",
+                "common.codec.image",
+                "common.layout",
+                "common.disk",
+                "common.bytes",
+                // Departure, as in replay: what was fetched is proven where its records are.
+                "common.store.image",
+                "common.digest",
+                "common.op",
+                "common.text");
         row("common.digest");
         row("common.store", "common.digest");
         row("common.store.heap", "common.store", "common.digest", "common.bytes");
