@@ -15,6 +15,7 @@ import io.cairn.common.namespace.Namespace;
 import io.cairn.common.op.Edit;
 import io.cairn.common.op.StartLogSegmentOp;
 import io.cairn.common.replay.RecoveryPlan;
+import io.cairn.common.restore.Switchover;
 import io.cairn.common.status.TxidHistory;
 import io.cairn.common.store.MetadataStore;
 import io.cairn.common.store.StoreView;
@@ -44,6 +45,7 @@ import io.cairn.primary.service.storage.StorageCare;
 import io.cairn.primary.wire.transfer.CheckpointAccess;
 import io.cairn.primary.wire.webhdfs.WebHdfsServlet;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
@@ -102,6 +104,7 @@ final class StartupSequence {
      */
     PrimaryRuntime run() throws IOException {
         List<StorageDirectory> configured = settings.storageDirectories(disk, LOG::warn);
+        finishRestore(configured);
         DirectoryStates states = new DirectoryStates(configured, clock, alarm);
         NameDirectories directories = NameDirectories.open(disk, configured, ProcessIdentity.owner());
         boolean started = false;
@@ -113,6 +116,15 @@ final class StartupSequence {
             if (!started) {
                 directories.close();
             }
+        }
+    }
+
+    /** A restore that was cut short after its decision is completed: only renames are left to do. */
+    private void finishRestore(List<StorageDirectory> configured) throws IOException {
+        List<Path> roots = configured.stream().map(StorageDirectory::root).toList();
+        List<Path> finished = Switchover.finish(disk, roots, ProcessIdentity.owner());
+        if (!finished.isEmpty()) {
+            LOG.warn("A restore of {} had been cut short after its decision, and is now complete", finished);
         }
     }
 
