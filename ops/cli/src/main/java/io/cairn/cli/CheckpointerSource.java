@@ -1,0 +1,221 @@
+package io.cairn.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cairn.common.bytes.ByteSink;
+import io.cairn.common.digest.NamespaceDigest;
+import io.cairn.common.layout.StorageInfo;
+import io.cairn.common.model.LayoutVersion;
+import io.cairn.common.model.TxRange;
+import io.cairn.common.restore.DamagedSourceException;
+import io.cairn.common.restore.LastSeen;
+import io.cairn.common.restore.RestoreRefusedException;
+import io.cairn.common.restore.RestoreSource;
+import io.cairn.common.restore.SourceCatalog;
+import io.cairn.common.restore.SourceImage;
+import io.cairn.common.restore.SourceSegment;
+import io.cairn.common.transfer.EditsManifest;
+import io.cairn.common.transfer.ImageList;
+import io.cairn.common.transfer.TransferClient;
+import io.cairn.common.transfer.TransferProtocol;
+import io.cairn.common.transfer.WireStorageInfo;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.zip.CRC32C;
+
+/** What a running checkpointer holds, over HTTP. Single use, one thread. */
+final class CheckpointerSource implements RestoreSource {
+    private static final String STATUS = "/checkpointer/status";
+
+    private final TransferClient http;
+    private final InstantSource clock;
+    private final ObjectMapper json =
+            new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+    private final Map<Long, String> md5s = new HashMap<>();
+    private final Map<TxRange, EditsManifest.Segment> segments = new HashMap<>();
+    private String storageInfo = "";
+
+    /** @param clock tells, for display, when the checkpointer last saw the primary */
+    CheckpointerSource(TransferClient http, InstantSource clock) {
+        this.http = http;
+        this.clock = clock;
+    }
+
+    @Override
+    public String name() {
+        return http.base().toString();
+    }
+
+    @Override
+    public SourceCatalog catalog() throws IOException {
+        ImageList list = get(TransferProtocol.IMAGES, ImageList.class);
+        StorageInfo info = storageInfo(list.storageInfo());
+        storageInfo = info.wireText();
+        List<SourceImage> images = list.images().stream()
+                .filter(image -> image.md5() != null)
+                .map(this::image)
+                .toList();
+        addSegments(0);
+        for (SourceImage image : images) {
+            addSegments(image.txid() + 1);
+        }
+        List<SourceSegment> found = segments.entrySet().stream()
+                .map(entry -> new SourceSegment(entry.getKey(), entry.getValue().length()))
+                .collect(Collectors.toList());
+        return new SourceCatalog(info, images, found, lastSeen());
+    }
+
+    private static StorageInfo storageInfo(WireStorageInfo wire) throws RestoreRefusedException {
+        try {
+            return new StorageInfo(
+                    new LayoutVersion(wire.layoutVersion()),
+                    wire.namespaceId(),
+                    wire.clusterId(),
+                    wire.cTime(),
+                    wire.blockPoolId());
+        } catch (IllegalArgumentException e) {
+            throw new RestoreRefusedException(
+                    "The checkpointer names no identity of a namespace: " + e.getMessage(), "name another source");
+        }
+    }
+
+    private SourceImage image(ImageList.Image image) {
+        String md5 = image.md5();
+        if (md5 != null) {
+            md5s.put(image.txid(), md5);
+        }
+        return new SourceImage(
+                image.txid(), image.bytes(), Optional.ofNullable(image.digest()).map(NamespaceDigest::parse));
+    }
+
+    private void addSegments(long sinceTxid) throws IOException {
+        String query = TransferProtocol.EDITS + "?" + TransferProtocol.SINCE + "=" + sinceTxid;
+        for (EditsManifest.Segment segment : get(query, EditsManifest.class).segments()) {
+            segments.put(new TxRange(segment.firstTxid(), segment.lastTxid()), segment);
+        }
+    }
+
+    /** How far the primary was, as the checkpointer last saw; empty if it cannot say. */
+    private Optional<LastSeen> lastSeen() throws IOException {
+        TransferClient.Answer answer = http.call("GET", STATUS);
+        if (answer.status() != 200) {
+            return Optional.empty();
+        }
+        JsonNode loss = parse(STATUS, answer.text(), JsonNode.class).findPath("loss");
+        long txid = loss.path("lastTxid").asLong(-1);
+        long agoMillis = loss.path("asOfMillis").asLong(-1);
+        Optional<Instant> at =
+                agoMillis < 0 ? Optional.empty() : Optional.of(clock.instant().minusMillis(agoMillis));
+        return txid < 0 ? Optional.empty() : Optional.of(new LastSeen(txid, at));
+    }
+
+    @Override
+    public byte[] image(SourceImage image, ByteSink sink) throws IOException {
+        String query = TransferProtocol.GET_IMAGE + "=1&" + TransferProtocol.TXID + "=" + image.txid();
+        fetch(query, sink);
+        return HexFormat.of().parseHex(md5s.getOrDefault(image.txid(), ""));
+    }
+
+    @Override
+    public void segment(SourceSegment segment, ByteSink sink) throws IOException {
+        EditsManifest.Segment expected = segments.get(segment.range());
+        if (expected == null) {
+            throw new IllegalStateException("Not in the manifest: " + segment.range());
+        }
+        Checked checked = new Checked(sink);
+        fetch(
+                TransferProtocol.GET_EDIT + "=1&" + TransferProtocol.START_TXID + "=" + segment.firstTxid() + "&"
+                        + TransferProtocol.END_TXID + "=" + segment.lastTxid(),
+                checked);
+        String found = HexFormat.of().toHexDigits((int) checked.crc.getValue());
+        if (!found.equals(expected.crc32c()) || checked.position() != expected.length()) {
+            throw new DamagedSourceException("Transactions " + segment.firstTxid() + " to " + segment.lastTxid()
+                    + " from " + name() + ": expected " + expected.length() + " bytes with CRC-32C "
+                    + expected.crc32c() + ", found " + checked.position() + " with " + found);
+        }
+    }
+
+    private void fetch(String query, ByteSink sink) throws IOException {
+        String path = TransferProtocol.IMAGE_TRANSFER + "?" + query + "&" + TransferProtocol.STORAGE_INFO + "="
+                + URLEncoder.encode(storageInfo, StandardCharsets.UTF_8);
+        TransferClient.Received received = http.download(path, sink);
+        if (received.status() != 200) {
+            throw refused(path, received.status(), received.refusal());
+        }
+    }
+
+    /** {@inheritDoc} It is looked at when it is fetched. */
+    @Override
+    public void check(SourceSegment segment, long lastTxid) {}
+
+    @Override
+    public Optional<Path> file(SourceSegment segment) {
+        return Optional.empty();
+    }
+
+    @Override
+    public boolean isLocal() {
+        return false;
+    }
+
+    private <T> T get(String path, Class<T> type) throws IOException {
+        TransferClient.Answer answer = http.call("GET", path);
+        if (answer.status() != 200) {
+            throw refused(path, answer.status(), answer.text());
+        }
+        return parse(path, answer.text(), type);
+    }
+
+    private <T> T parse(String path, String text, Class<T> type) throws IOException {
+        try {
+            return json.readValue(text, type);
+        } catch (JsonProcessingException e) {
+            throw new IOException(
+                    name() + path + ": the answer is not the JSON expected; is this a Cairn checkpointer? "
+                            + e.getOriginalMessage(),
+                    e);
+        }
+    }
+
+    private IOException refused(String path, int status, String text) {
+        return new IOException(name() + path + ": status " + status + (text.isBlank() ? "" : ": " + text.strip()));
+    }
+
+    @Override
+    public void close() {}
+
+    /** Digests what passes. Confined to one thread. */
+    private static final class Checked implements ByteSink {
+        private final ByteSink sink;
+        private final CRC32C crc = new CRC32C();
+        private long position;
+
+        Checked(ByteSink sink) {
+            this.sink = sink;
+        }
+
+        @Override
+        public void write(byte[] source, int offset, int count) throws IOException {
+            crc.update(source, offset, count);
+            sink.write(source, offset, count);
+            position += count;
+        }
+
+        @Override
+        public long position() {
+            return position;
+        }
+    }
+}
