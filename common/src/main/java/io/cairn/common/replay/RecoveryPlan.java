@@ -68,7 +68,7 @@ public record RecoveryPlan(
     }
 
     /** The parts of {@code firstTxid} to {@code lastTxid} that no segment has, ascending. */
-    static List<TxRange> missing(long firstTxid, long lastTxid, List<SegmentFile> segments) {
+    public static List<TxRange> missing(long firstTxid, long lastTxid, List<SegmentFile> segments) {
         List<SegmentFile> byStart = new ArrayList<>(segments);
         byStart.sort(Comparator.comparingLong(SegmentFile::firstTxid));
         List<TxRange> missing = new ArrayList<>();

@@ -175,6 +175,24 @@ final class ImportTable {
                 "common.layout",
                 "common.bytes",
                 "common.op");
+        row(
+                "primary.restart",
+                "primary.service",
+                "primary.journal",
+                "common.replay",
+                "common.codec.edits",
+                "common.codec.image",
+                "common.transfer",
+                "common.layout",
+                "common.disk",
+                "common.bytes",
+                "common.store",
+                "common.store.heap",
+                "common.store.rocks",
+                "common.store.image",
+                "common.namespace",
+                "common.namespace.tree",
+                "common.op");
         row("primary.app", ANYTHING_BELOW);
     }
 

@@ -4,6 +4,7 @@ import io.cairn.common.base.FatalHandler;
 import io.cairn.common.disk.RealDisk;
 import io.cairn.common.transfer.TransferProtocol;
 import io.cairn.primary.service.NamespaceService;
+import io.cairn.primary.service.StartupFindings;
 import io.cairn.primary.wire.http.Startup;
 import io.cairn.primary.wire.operator.OperatorAccess;
 import io.cairn.primary.wire.operator.OperatorProtocol;
@@ -27,6 +28,7 @@ import java.time.InstantSource;
 final class PrimaryApplication extends Application<PrimaryConfiguration> {
     private final String source;
     private final FatalHandler fatal;
+    private final StartupFindings findings = new StartupFindings();
     private final Startup<PrimaryRuntime> startup = new Startup<>();
     private final Startup<NamespaceService> namespace = new Startup<>();
     private final Startup<CheckpointAccess> checkpoints = new Startup<>();
@@ -48,6 +50,11 @@ final class PrimaryApplication extends Application<PrimaryConfiguration> {
 
     Startup<PrimaryRuntime> startup() {
         return startup;
+    }
+
+    /** What the start found wrong; grows while it goes on. */
+    StartupFindings findings() {
+        return findings;
     }
 
     @Override
@@ -86,7 +93,7 @@ final class PrimaryApplication extends Application<PrimaryConfiguration> {
                 OperatorProtocol.ROLL_EDITS,
                 OperatorProtocol.REPORT);
         environment.healthChecks().register("namespace", new NamespaceHealth(startup));
-        add(environment, "health", new HealthServlet(startup), HealthServlet.HEALTH, HealthServlet.READY);
+        add(environment, "health", new HealthServlet(startup, findings), HealthServlet.HEALTH, HealthServlet.READY);
         PrimaryStanding standing =
                 new PrimaryStanding(settings, new RealDisk(), startup, InstantSource.system(), System::nanoTime);
         PrimaryMetrics.problems(environment.metrics(), standing);
@@ -104,7 +111,9 @@ final class PrimaryApplication extends Application<PrimaryConfiguration> {
                 metrics,
                 metrics,
                 fatal,
-                new StartupProgress(startup));
+                new StartupProgress(startup),
+                findings,
+                source);
     }
 
     /** Requests are served from now on. */

@@ -12,9 +12,11 @@ import io.cairn.primary.command.NamespaceRules;
 import io.cairn.primary.service.OwnRollRule;
 import io.cairn.primary.service.operator.ShutdownWindow;
 import io.cairn.primary.service.storage.SpaceSettings;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -36,6 +38,8 @@ import java.util.function.Consumer;
  * @param ownRoll when the primary rolls by itself
  * @param ownRollBetweenLooks how often it looks whether it should
  * @param shutdownWindow how old the newest image may be when a save is asked for before a shutdown
+ * @param checkpointer where copies of images and edits can be had
+ * @param transferTimeout longest wait for the checkpointer when nothing moves
  */
 record PrimarySettings(
         List<Path> imageDirectories,
@@ -60,7 +64,9 @@ record PrimarySettings(
         int writerQueueMax,
         OwnRollRule ownRoll,
         Duration ownRollBetweenLooks,
-        ShutdownWindow shutdownWindow) {
+        ShutdownWindow shutdownWindow,
+        Optional<URI> checkpointer,
+        Duration transferTimeout) {
     static final String ROCKSDB = "rocksdb";
     static final String MEMORY = "memory";
 
@@ -118,7 +124,9 @@ record PrimarySettings(
                 ShutdownWindow.of(
                         settings.integer("dfs.namenode.missing.checkpoint.periods.before.shutdown", 3, 1, 1000),
                         checkpointPeriod,
-                        checkpointTxns));
+                        checkpointTxns),
+                checkpointer(settings),
+                settings.duration("dfs.image.transfer.timeout", Duration.ofMinutes(1), SECOND, YEAR));
         boolean insecure = settings.flag("cairn.security.insecure", false);
         if (!insecure && !read.address().isLoopback()) {
             settings.problem(
@@ -162,6 +170,12 @@ record PrimarySettings(
                 settings.integer("dfs.namenode.resource.checked.volumes.minimum", 1, 1, 100),
                 settings.directories("dfs.namenode.resource.checked.volumes", List.of()),
                 settings.millis("dfs.namenode.resource.check.interval", Duration.ofSeconds(5), MILLISECOND, YEAR));
+    }
+
+    private static Optional<URI> checkpointer(Settings settings) {
+        URI none = URI.create("");
+        URI address = settings.httpAddress("cairn.checkpointer.url", none);
+        return address.equals(none) ? Optional.empty() : Optional.of(address);
     }
 
     private static RetentionRule retention(Settings settings) {

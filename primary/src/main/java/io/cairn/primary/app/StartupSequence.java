@@ -14,7 +14,6 @@ import io.cairn.common.model.FsException;
 import io.cairn.common.namespace.Namespace;
 import io.cairn.common.op.Edit;
 import io.cairn.common.op.StartLogSegmentOp;
-import io.cairn.common.replay.RecoveryPlan;
 import io.cairn.common.restore.Switchover;
 import io.cairn.common.status.TxidHistory;
 import io.cairn.common.store.MetadataStore;
@@ -23,11 +22,16 @@ import io.cairn.primary.command.CloseAbandoned;
 import io.cairn.primary.journal.EditJournal;
 import io.cairn.primary.journal.JournalListener;
 import io.cairn.primary.journal.JournalSettings;
-import io.cairn.primary.journal.RecoveredSegment;
-import io.cairn.primary.journal.SegmentRecovery;
+import io.cairn.primary.restart.CheckpointerCopies;
+import io.cairn.primary.restart.Restart;
+import io.cairn.primary.restart.Restarted;
+import io.cairn.primary.restart.RocksSource;
+import io.cairn.primary.restart.StoreSource;
+import io.cairn.primary.restart.UnfinishedSegments;
 import io.cairn.primary.service.NamespaceService;
 import io.cairn.primary.service.OwnRollThread;
 import io.cairn.primary.service.SafeMode;
+import io.cairn.primary.service.StartupFindings;
 import io.cairn.primary.service.WriterThread;
 import io.cairn.primary.service.checkpoint.CheckpointState;
 import io.cairn.primary.service.checkpoint.CheckpointWatch;
@@ -50,6 +54,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -76,8 +81,13 @@ final class StartupSequence {
     private final StorageDirectory.Watcher alarm;
     private final FatalHandler fatal;
     private final StartupProgress progress;
+    private final String configuration;
+    private final StartupFindings findings;
 
-    /** @param alarm is told when a directory goes out of service or comes back */
+    /**
+     * @param alarm is told when a directory goes out of service or comes back
+     * @param configuration name of the configuration file, for the commands that a refusal names
+     */
     StartupSequence(
             PrimarySettings settings,
             Disk disk,
@@ -86,7 +96,9 @@ final class StartupSequence {
             JournalListener listener,
             StorageDirectory.Watcher alarm,
             FatalHandler fatal,
-            StartupProgress progress) {
+            StartupProgress progress,
+            StartupFindings findings,
+            String configuration) {
         this.settings = settings;
         this.disk = disk;
         this.clock = clock;
@@ -95,6 +107,8 @@ final class StartupSequence {
         this.alarm = alarm;
         this.fatal = fatal;
         this.progress = progress;
+        this.findings = findings;
+        this.configuration = configuration;
     }
 
     /**
@@ -136,31 +150,36 @@ final class StartupSequence {
         StorageInfo info = directories.storageInfo();
         progress.recovering();
         removeLeftovers(directories);
-        for (RecoveredSegment segment : new SegmentRecovery(disk, directories.all(), listener).run()) {
-            LOG.info("Recovery: {}: {}", segment.file(), segment.action());
-        }
+        Optional<CheckpointerCopies> checkpointer = settings.checkpointer()
+                .map(address -> CheckpointerCalls.copies(disk, address, settings.transferTimeout(), info));
+        new UnfinishedSegments(disk, directories, listener, checkpointer, findings, configuration).recover();
         NamespaceFiles files = new NamespaceFiles(disk, directories);
-        RecoveryPlan plan = files.plan();
-        LOG.info(
-                "Namespace {}: image at txid {}, edits up to txid {}",
-                info.namespaceId(),
-                plan.imageTxid(),
-                plan.lastTxid());
-        MetadataStore store = new StoreChoice(settings, files, info, progress).open(plan);
+        Restarted restarted =
+                new Restart(disk, directories, stores(info), checkpointer, findings, progress, configuration).run();
         boolean opened = false;
         try {
-            ProvenCheckpoint found = ProvenCheckpoint.found(
-                    plan.imageTxid(),
-                    Instant.ofEpochMilli(disk.mtimeMillis(plan.images().get(0).path())));
-            CheckpointState state = saveIfDue(directories, files, plan, store);
-            PrimaryRuntime runtime = open(directories, info, store, state, found, states);
+            Instant imageTime = Instant.ofEpochMilli(files.imageMtimeMillis(restarted.imageTxid(), clock));
+            CheckpointState state = saveIfDue(directories, files, restarted, imageTime);
+            PrimaryRuntime runtime = open(
+                    directories,
+                    info,
+                    restarted.store(),
+                    state,
+                    ProvenCheckpoint.found(restarted.imageTxid(), imageTime),
+                    states);
             opened = true;
             return runtime;
         } finally {
             if (!opened) {
-                store.close();
+                restarted.store().close();
             }
         }
+    }
+
+    private StoreSource stores(StorageInfo info) {
+        return settings.backend().equals(PrimarySettings.MEMORY)
+                ? StoreSource.heap()
+                : new RocksSource(settings.rocksDirectory(), info, findings);
     }
 
     private void removeLeftovers(NameDirectories directories) throws IOException {
@@ -170,28 +189,29 @@ final class StartupSequence {
     }
 
     private CheckpointState saveIfDue(
-            NameDirectories directories, NamespaceFiles files, RecoveryPlan plan, MetadataStore store)
+            NameDirectories directories, NamespaceFiles files, Restarted restarted, Instant imageTime)
             throws IOException {
-        long ageMillis = clock.millis() - disk.mtimeMillis(plan.images().get(0).path());
-        long behind = plan.lastTxid() - plan.imageTxid();
+        long lastTxid = restarted.store().appliedTxid();
+        long ageMillis = clock.millis() - imageTime.toEpochMilli();
+        long behind = lastTxid - restarted.imageTxid();
         boolean incomplete = !directories.unformatted().isEmpty();
         boolean due = behind > 0
                 && (behind > settings.checkpointTxns()
                         || ageMillis > settings.checkpointPeriod().toMillis());
-        if (!incomplete && !due) {
-            return new CheckpointState(plan.imageTxid(), ageMillis, nanoTicker);
+        if (!incomplete && !due && !restarted.saveAtOnce()) {
+            return new CheckpointState(restarted.imageTxid(), ageMillis, nanoTicker);
         }
         LOG.info(
                 "Saving an image at txid {}: the newest is {} transactions behind and {} s old, {} directories have none",
-                plan.lastTxid(),
+                lastTxid,
                 behind,
                 ageMillis / 1000,
                 directories.unformatted().size());
         progress.saving();
-        try (StoreView view = store.snapshot()) {
+        try (StoreView view = restarted.store().snapshot()) {
             files.save(view, settings.compression(), clock);
         }
-        return new CheckpointState(plan.lastTxid(), 0, nanoTicker);
+        return new CheckpointState(lastTxid, 0, nanoTicker);
     }
 
     private PrimaryRuntime open(

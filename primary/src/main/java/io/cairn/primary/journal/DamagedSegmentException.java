@@ -8,15 +8,21 @@ import java.nio.file.Path;
 public final class DamagedSegmentException extends IOException {
     private static final long serialVersionUID = 1;
 
+    private final long firstTxid;
     private final transient TxRange missing;
 
-    DamagedSegmentException(Path file, TxRange missing, long offset, Throwable cause) {
+    DamagedSegmentException(Path file, long firstTxid, TxRange missing, long offset, Throwable cause) {
         super(
                 file + ": damaged at offset " + offset + ": edits " + missing.firstTxid() + " to " + missing.lastTxid()
-                        + " are missing, edits behind them are intact, and no other edits directory has them. Nothing"
-                        + " was changed: bring back a directory that has them, or decide to lose them",
+                        + " are missing, edits behind them are intact, and no other edits directory has them",
                 cause);
+        this.firstTxid = firstTxid;
         this.missing = missing;
+    }
+
+    /** Where the segment begins. */
+    public long firstTxid() {
+        return firstTxid;
     }
 
     /** The transactions that cannot be read; both ends included. */

@@ -80,6 +80,7 @@ record UnfinalizedSegment(
     DamagedSegmentException damage() {
         return new DamagedSegmentException(
                 path,
+                firstTxid,
                 missing.orElseThrow(),
                 scan.validBytes(),
                 scan.trouble().map(IOException.class::cast).orElseGet(() -> new IOException("unexpected first txid")));

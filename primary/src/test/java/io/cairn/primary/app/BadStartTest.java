@@ -130,14 +130,21 @@ class BadStartTest {
     }
 
     @Test
-    void refusesADamagedImageEverywhereAndTakesTheSoundCopyElse() throws IOException {
+    void takesASoundCopyOfADamagedImageAndRefusesWhenThereIsNone() throws IOException {
         PrimaryFixture primary = fixture("").format();
         damage(current(1).resolve("fsimage_0000000000000000000"));
         try (primary) {
             primary.start();
+            assertTrue(primary.send("GET", "/health").body().contains("fsimage_0000000000000000000 is damaged"));
         }
+        damage(current(1).resolve("fsimage_0000000000000000000"));
         damage(current(2).resolve("fsimage_0000000000000000000"));
-        refused(primary, "fsimage_0000000000000000000", "MD5");
+        refused(
+                primary,
+                current(1).resolve("fsimage_0000000000000000000") + ": wrong MD5",
+                "no sound image",
+                "cairn restore --from",
+                "cairn primary --recover " + primary.configuration());
     }
 
     private PrimaryFixture fixture(String moreKeys) throws IOException {

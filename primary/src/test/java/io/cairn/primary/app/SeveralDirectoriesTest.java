@@ -21,6 +21,7 @@ import io.cairn.primary.command.Mkdirs;
 import io.cairn.primary.journal.JournalListener;
 import io.cairn.primary.service.SafeMode;
 import io.cairn.primary.service.ServiceStoppedException;
+import io.cairn.primary.service.StartupFindings;
 import io.cairn.primary.wire.http.Startup;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -228,7 +229,9 @@ class SeveralDirectoriesTest {
                         JournalListener.NONE,
                         (directory, state, fault) -> {},
                         (what, cause) -> fatal.set(cause),
-                        new StartupProgress(new Startup<>()))
+                        new StartupProgress(new Startup<>()),
+                        new StartupFindings(),
+                        "primary.yml")
                 .run();
     }
 

@@ -16,6 +16,8 @@ import io.cairn.common.store.SideTable;
 import io.cairn.common.store.StoreException;
 import io.cairn.common.store.StoreView;
 import io.cairn.common.store.rocks.RocksTables.Family;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -108,6 +110,25 @@ public final class RocksStore implements MetadataStore {
         } catch (RocksDBException e) {
             throw new StoreException("RocksDB in " + directory + ": remove failed: " + e.getMessage(), e);
         }
+    }
+
+    /** True if a store that was open in {@code directory} met damage: it is to be filled anew. */
+    public static boolean wasFoundDamaged(Path directory) {
+        return Files.exists(RocksTables.damageMark(directory));
+    }
+
+    /** The store in {@code directory} was replaced by a sound one. */
+    public static void forgetDamage(Path directory) throws IOException {
+        Files.deleteIfExists(RocksTables.damageMark(directory));
+    }
+
+    /**
+     * Reads all files and compares their checksums.
+     *
+     * @throws StoreException if one is damaged
+     */
+    public void verifyChecksums() {
+        tables.verifyChecksums();
     }
 
     private static void checkFormat(RocksTables tables, Path directory) {

@@ -2,7 +2,9 @@ package io.cairn.common.store.rocks;
 
 import io.cairn.common.store.StoreException;
 import java.io.Closeable;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -25,6 +27,7 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.Snapshot;
+import org.rocksdb.Status;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
@@ -169,8 +172,35 @@ final class RocksTables implements Closeable {
         snapshot.close();
     }
 
+    /** Reads every file; throws at the first that is damaged. */
+    void verifyChecksums() {
+        try {
+            db.verifyChecksum();
+        } catch (RocksDBException e) {
+            throw failed("check", e);
+        }
+    }
+
+    /** Where it is noted, outlasting the process, that the files are damaged: opening alone would not show it again. */
+    static Path damageMark(Path directory) {
+        return directory.resolve("DAMAGED");
+    }
+
     StoreException failed(String action, Exception cause) {
+        if (cause instanceof RocksDBException e && isDamage(e.getStatus())) {
+            try {
+                Files.writeString(damageMark(directory), String.valueOf(cause.getMessage()));
+            } catch (IOException unwritable) {
+                cause.addSuppressed(unwritable);
+            }
+        }
         return new StoreException("RocksDB in " + directory + ": " + action + " failed: " + cause.getMessage(), cause);
+    }
+
+    private static boolean isDamage(@Nullable Status status) {
+        return status != null
+                && (status.getCode() == Status.Code.Corruption
+                        || (status.getCode() == Status.Code.IOError && status.getSubCode() != Status.SubCode.NoSpace));
     }
 
     /** Does not flush; what was not flushed is replayed from the edit log at the next start. */

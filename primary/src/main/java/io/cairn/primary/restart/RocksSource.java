@@ -1,0 +1,188 @@
+package io.cairn.primary.restart;
+
+import io.cairn.common.layout.StorageInfo;
+import io.cairn.common.store.MetadataStore;
+import io.cairn.common.store.StoreException;
+import io.cairn.common.store.rocks.RocksSettings;
+import io.cairn.common.store.rocks.RocksStore;
+import io.cairn.primary.service.StartupFindings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * RocksDB as the store that serves. It is a cache of image and edits: one that is missing, damaged, half filled, of
+ * another namespace or ahead of the journal is not repaired but filled anew, in the subdirectory {@code filling}, and
+ * moved in when it is whole; until then the old one stays. One that is ahead is kept in {@code ahead}, since it holds
+ * transactions that no journal has. Killed at any point, the next start finds the old one, the new one, or none and fills
+ * again. Confined to the thread that starts the primary.
+ */
+public final class RocksSource implements StoreSource {
+    private static final Logger LOG = LoggerFactory.getLogger(RocksSource.class);
+    /** RocksDB's entry file: without it a directory is no database. It goes first and comes last. */
+    private static final String CURRENT = "CURRENT";
+
+    private static final Pattern ROCKSDB_NAME = Pattern.compile(
+            "CURRENT|IDENTITY|LOCK|LOG(\\.old\\.\\d+)?|(MANIFEST|OPTIONS)-\\d+(\\.dbtmp)?|\\d+\\.(sst|log|blob|dbtmp)");
+    private static final String FILLING = "filling";
+    private static final String AHEAD = "ahead";
+    /** A smaller store is read through, checksums and all, before it is gone on from. */
+    private static final long CHECKED_BYTES_MAX = 64L << 20;
+
+    private final Path directory;
+    private final Path filling;
+    private final StorageInfo info;
+    private final StartupFindings findings;
+    private boolean ahead;
+
+    /** @param directory of the store; what else lies there stays */
+    public RocksSource(Path directory, StorageInfo info, StartupFindings findings) {
+        this.directory = directory;
+        this.filling = directory.resolve(FILLING);
+        this.info = info;
+        this.findings = findings;
+    }
+
+    @Override
+    public Optional<MetadataStore> present(long lastTxid) throws IOException {
+        Files.createDirectories(directory);
+        clear(filling); // A filling that was cut short.
+        if (!Files.exists(directory.resolve(CURRENT))) {
+            LOG.info("RocksDB in {} is filled: there is none yet", directory);
+            return Optional.empty();
+        }
+        if (RocksStore.wasFoundDamaged(directory)) {
+            findings.warn("RocksDB in " + directory + " was found damaged while it served, and is filled anew");
+            return Optional.empty();
+        }
+        RocksStore store;
+        try {
+            store = RocksStore.open(directory, RocksSettings.DEFAULT);
+        } catch (StoreException e) {
+            findings.warn("RocksDB in " + directory + " is damaged, and is filled anew: " + e.getMessage());
+            return Optional.empty();
+        }
+        Optional<String> objection = objection(store, lastTxid);
+        if (objection.isPresent()) {
+            findings.warn("RocksDB in " + directory + " is filled anew: " + objection.get());
+            store.close();
+            return Optional.empty();
+        }
+        return Optional.of(store);
+    }
+
+    private Optional<String> objection(RocksStore store, long lastTxid) throws IOException {
+        try {
+            if (store.inodeCount() == 0) {
+                return Optional.of("it is empty");
+            }
+            if (store.appliedTxid() < 0) {
+                return Optional.of("it was left half filled");
+            }
+            if (store.counters().namespaceId() != info.namespaceId()) {
+                return Optional.of(
+                        "it holds namespace " + store.counters().namespaceId() + ", ours is " + info.namespaceId());
+            }
+            if (store.appliedTxid() > lastTxid) {
+                ahead = true;
+                return Optional.of("it is at txid " + store.appliedTxid() + ", ahead of the journal's " + lastTxid
+                        + "; it is kept in " + directory.resolve(AHEAD) + ", as no journal has what lies between");
+            }
+            if (bytes() <= CHECKED_BYTES_MAX) {
+                store.verifyChecksums();
+            }
+            return Optional.empty();
+        } catch (StoreException e) {
+            return Optional.of("it is damaged: " + e.getMessage());
+        }
+    }
+
+    private long bytes() throws IOException {
+        long bytes = 0;
+        for (Path file : files(directory)) {
+            bytes += Files.size(file);
+        }
+        return bytes;
+    }
+
+    @Override
+    public MetadataStore empty() throws IOException {
+        clear(filling);
+        Files.createDirectories(filling);
+        return RocksStore.open(filling, RocksSettings.DEFAULT);
+    }
+
+    @Override
+    public MetadataStore keep(MetadataStore store) throws IOException {
+        if (!(store instanceof RocksStore rocks)) {
+            throw new IllegalArgumentException("Not a store of this source");
+        }
+        if (!Files.exists(filling)) {
+            return store; // The one that was present.
+        }
+        try {
+            rocks.flush();
+        } finally {
+            rocks.close();
+        }
+        makeRoom();
+        move(filling, directory);
+        RocksStore.forgetDamage(directory);
+        Files.deleteIfExists(filling);
+        return RocksStore.open(directory, RocksSettings.DEFAULT);
+    }
+
+    /** The old one goes, or aside; its entry first, so that what is left of it is never taken for a store. */
+    private void makeRoom() throws IOException {
+        if (ahead) {
+            Path aside = directory.resolve(AHEAD);
+            clear(aside);
+            Files.createDirectories(aside);
+            move(directory, aside);
+            return;
+        }
+        Files.deleteIfExists(directory.resolve(CURRENT));
+        RocksStore.destroy(directory);
+    }
+
+    /** Moves RocksDB's files, its entry last. */
+    private static void move(Path from, Path to) throws IOException {
+        List<Path> files = new ArrayList<>(files(from));
+        Path current = from.resolve(CURRENT);
+        files.remove(current);
+        for (Path file : files) {
+            Files.move(file, to.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+        }
+        if (Files.exists(current)) {
+            Files.move(current, to.resolve(CURRENT), StandardCopyOption.ATOMIC_MOVE);
+        }
+    }
+
+    private static void clear(Path directory) throws IOException {
+        if (Files.isDirectory(directory)) {
+            for (Path file : files(directory)) {
+                Files.delete(file);
+            }
+            RocksStore.forgetDamage(directory);
+            Files.delete(directory);
+        }
+    }
+
+    private static List<Path> files(Path directory) throws IOException {
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.filter(file -> Files.isRegularFile(file)
+                            && ROCKSDB_NAME
+                                    .matcher(String.valueOf(file.getFileName()))
+                                    .matches())
+                    .toList();
+        }
+    }
+}
