@@ -1,0 +1,172 @@
+package io.cairn.primary.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Eight writers over HTTP against a primary whose name directories and RocksDB lie on a file system of their own, which is
+ * shut down without flushing at random moments. After each cut the file system is mounted again and the next start must
+ * show every acknowledged change; at the end RocksDB, which went through all cuts, must have the digest of one rebuilt
+ * from image and edits. The same load with an {@code fsync} that does nothing must be caught losing.
+ *
+ * <p>{@code ops/bin/test --power-cut N} runs it; {@code -Dcairn.cuts=N} and {@code -Dcairn.seed=S} choose how often and at
+ * which moments. Skipped, with the reason, where file systems cannot be mounted.
+ */
+@Tag("heavy")
+class PowerCutTest {
+    private static final int CUTS = Integer.getInteger("cairn.cuts", 100);
+    private static final int CUTS_WITHOUT_FSYNC = 5;
+    private static final long SEED = Long.getLong("cairn.seed", 20260101L);
+    private static final Pattern DIGEST = Pattern.compile("\"digest\":\"([0-9a-f]+)\"");
+
+    @TempDir
+    Path work;
+
+    private final AcknowledgedLoad load = new AcknowledgedLoad();
+    private final Random random = new Random(SEED);
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ext4", "xfs"})
+    void losesNothingThatWasAcknowledged(String type) throws Exception {
+        requireLoopDevices(type);
+        System.out.println("PowerCutTest " + type + ": " + CUTS + " cuts, seed " + SEED);
+        try (LoopFileSystem disk = LoopFileSystem.make(type, work, "disk")) {
+            Path configuration = format(disk);
+            for (int cut = 1; cut <= CUTS; cut++) {
+                cut(disk, configuration, cut, Map.of());
+                if (cut % 10 == 0) {
+                    System.out.println("PowerCutTest " + type + ": " + cut + " cuts, " + load.calls()
+                            + " acknowledged changes, none lost");
+                }
+            }
+            String digest = verifyAll(configuration);
+            deleteRocksDb(disk);
+            assertEquals(digest, verifyAll(configuration), "RocksDB differs from image and edits");
+        }
+        assertEquals(List.of(), load.refusals());
+        assertTrue(load.calls() > CUTS * 10L, () -> "too little was written: " + load.calls());
+        System.out.println("PowerCutTest " + type + ": " + CUTS + " cuts, " + load.calls() + " acknowledged changes, "
+                + load.paths() + " paths verified, 0 lost, digests equal");
+    }
+
+    /** What makes the test above worth something. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ext4", "xfs"})
+    void isCaughtLosingWhenFsyncDoesNothing(String type) throws Exception {
+        requireLoopDevices(type);
+        Optional<Path> library = withoutFsync();
+        assumeTrue(library.isPresent(), () -> skipped("libeatmydata.so is missing (Debian package libeatmydata1)"));
+        Map<String, String> environment =
+                Map.of("LD_PRELOAD", library.orElseThrow().toString());
+        try (LoopFileSystem disk = LoopFileSystem.make(type, work, "disk")) {
+            Path configuration = format(disk);
+            AssertionError caught = null;
+            for (int cut = 1; cut <= CUTS_WITHOUT_FSYNC && caught == null; cut++) {
+                try {
+                    cut(disk, configuration, cut, environment);
+                    if (cut == CUTS_WITHOUT_FSYNC) {
+                        verifyAll(configuration);
+                    }
+                } catch (AssertionError e) {
+                    caught = e;
+                }
+            }
+            assertFalse(caught == null, "fsync did nothing, and nothing was found to be lost");
+            String message = String.valueOf(caught.getMessage());
+            System.out.println("PowerCutTest " + type + " without fsync: caught, "
+                    + message.substring(0, Math.min(300, message.length())));
+        }
+    }
+
+    private void requireLoopDevices(String type) throws IOException, InterruptedException {
+        Optional<String> obstacle = LoopFileSystem.obstacle(type, work);
+        assumeTrue(obstacle.isEmpty(), () -> skipped("no " + type + " can be mounted: " + obstacle.orElse("")));
+    }
+
+    private static String skipped(String why) {
+        String line = "PowerCutTest is skipped: " + why;
+        System.out.println(line);
+        return line;
+    }
+
+    private static Optional<Path> withoutFsync() throws IOException {
+        try (Stream<Path> found =
+                Files.find(Path.of("/usr/lib"), 3, (path, attributes) -> path.endsWith("libeatmydata.so"))) {
+            return found.findFirst();
+        }
+    }
+
+    private Path format(LoopFileSystem disk) throws IOException {
+        PrimaryFixture fixture = new PrimaryFixture(disk.root(), "rocksdb", "");
+        fixture.format();
+        // The process holds nothing but its data on the disk.
+        Path configuration = work.resolve("primary.yml");
+        Files.copy(fixture.configuration(), configuration);
+        return configuration;
+    }
+
+    /** Looks whether what the last round acknowledged is there, writes, cuts the power, and mounts again. */
+    private void cut(LoopFileSystem disk, Path configuration, int round, Map<String, String> environment)
+            throws IOException, InterruptedException {
+        try (PrimaryUnderTest primary = PrimaryUnderTest.start(configuration, work, environment)) {
+            URI base = primary.awaitServing();
+            assertEquals(List.of(), load.lostOfNew(base), "before cut " + round);
+            int calls = 20 + random.nextInt(400);
+            load.write(base, round, () -> {
+                load.awaitCalls(calls, primary.process());
+                disk.cut();
+            });
+            assertEquals(1, primary.awaitEnd(), "a primary that lost its last directory ends with status 1");
+        }
+        disk.unmount();
+        disk.mount();
+    }
+
+    /** Starts, compares everything, and answers the namespace's digest. */
+    private String verifyAll(Path configuration) throws IOException, InterruptedException {
+        try (PrimaryUnderTest primary = PrimaryUnderTest.start(configuration, work, Map.of())) {
+            URI base = primary.awaitServing();
+            assertEquals(List.of(), load.lostOfAll(base), "at the end");
+            HttpResponse<String> rolled = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(base.resolve("/checkpoint/roll"))
+                                    .POST(HttpRequest.BodyPublishers.noBody())
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+            Matcher digest = DIGEST.matcher(rolled.body());
+            assertTrue(digest.find(), rolled.body());
+            primary.stop();
+            return digest.group(1);
+        }
+    }
+
+    private static void deleteRocksDb(LoopFileSystem disk) throws IOException {
+        try (Stream<Path> files = Files.walk(disk.root().resolve("name1/rocksdb"))) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package io.cairn.primary.app;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** A primary in a process of its own. One thread. */
+final class PrimaryUnderTest implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Process process;
+    private final Path portFile;
+    private final Path log;
+
+    private PrimaryUnderTest(Process process, Path portFile, Path log) {
+        this.process = process;
+        this.portFile = portFile;
+        this.log = log;
+    }
+
+    /**
+     * Starts one.
+     *
+     * @param work where port file and log go
+     * @param environment added to ours
+     */
+    static PrimaryUnderTest start(Path configuration, Path work, Map<String, String> environment) throws IOException {
+        Path portFile = work.resolve("port");
+        Path log = work.resolve("log");
+        Files.deleteIfExists(portFile);
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        ProcessBuilder builder = new ProcessBuilder(
+                        java.toString(),
+                        "-Xmx256m",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        classPath,
+                        PrimaryInProcess.class.getName(),
+                        configuration.toString(),
+                        portFile.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().putAll(environment);
+        return new PrimaryUnderTest(builder.start(), portFile, log);
+    }
+
+    /**
+     * Waits until it serves.
+     *
+     * @throws AssertionError with its log if it does not
+     */
+    URI awaitServing() throws IOException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!Files.exists(portFile)) {
+            assertTrue(process.isAlive(), () -> "the primary ended: " + log());
+            assertTrue(System.nanoTime() < deadline, () -> "the primary does not serve: " + log());
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+        }
+        return URI.create("http://127.0.0.1:" + Files.readString(portFile));
+    }
+
+    Process process() {
+        return process;
+    }
+
+    /** Waits until it has ended by itself, and answers its exit code. */
+    int awaitEnd() throws InterruptedException {
+        assertTrue(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS), () -> "it goes on: " + log());
+        return process.exitValue();
+    }
+
+    /** Has it stop in an orderly way. */
+    void stop() throws InterruptedException {
+        process.destroy();
+        assertTrue(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS), "SIGTERM ends it");
+    }
+
+    private String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    /** Kills it, if it is still there. */
+    @Override
+    public void close() throws InterruptedException {
+        process.destroyForcibly().waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+}
