@@ -19,6 +19,7 @@ final class CheckpointerMetrics {
         gauge(metrics, "transactions_behind", () -> checkpointing.state().transactionsBehind());
         gauge(metrics, "completed_total", () -> checkpointing.state().completed());
         gauge(metrics, "failures_in_a_row", () -> checkpointing.state().failuresInARow());
+        gauge(metrics, "digest_refused_total", checkpointing::digestAlarms);
         gauge(metrics, "running", () -> checkpointing.phase().isPresent() ? 1 : 0);
         gauge(metrics, "last_age_millis", () -> {
             long at = checkpointing.state().lastNanos();

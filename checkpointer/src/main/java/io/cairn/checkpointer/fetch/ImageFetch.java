@@ -1,8 +1,10 @@
 package io.cairn.checkpointer.fetch;
 
 import io.cairn.common.bytes.Md5Sink;
+import io.cairn.common.digest.NamespaceDigest;
 import io.cairn.common.disk.Disk;
 import io.cairn.common.disk.PendingFile;
+import io.cairn.common.layout.DigestSidecar;
 import io.cairn.common.layout.FileNames;
 import io.cairn.common.layout.Md5Sidecar;
 import io.cairn.common.layout.StorageDirectory;
@@ -16,7 +18,7 @@ import java.util.Optional;
 
 /**
  * Brings an image of the primary into an image directory. It appears under its name only when its MD5 is the one the
- * primary named, with its sidecar in place; until then it is {@code fsimage.ckpt_…}. Confined to the checkpoint thread.
+ * primary named, with its sidecars in place; whether it holds what the digest says is seen when it is opened; until then it is {@code fsimage.ckpt_…}. Confined to the checkpoint thread.
  */
 public final class ImageFetch {
     private final Disk disk;
@@ -36,6 +38,10 @@ public final class ImageFetch {
             byte[] md5 = sink.md5();
             requireMd5(txid, received.md5(), HexFormat.of().formatHex(md5));
             file.seal();
+            Optional<NamespaceDigest> digest = digest(txid, received.digest());
+            if (digest.isPresent()) {
+                DigestSidecar.write(disk, file.target(), digest.get());
+            }
             Md5Sidecar.write(disk, file.target(), md5);
             file.commit();
             return received.length();
@@ -45,6 +51,15 @@ public final class ImageFetch {
     /** True if {@code image} is there with a sidecar of the right form; its bytes are checked when it is read. */
     public boolean isHeld(Path image) throws IOException {
         return disk.exists(image) && Md5Sidecar.read(disk, image).isPresent();
+    }
+
+    /** What the image has to hold, as the primary says; an image that was made by another software may lack it. */
+    private Optional<NamespaceDigest> digest(long txid, Optional<String> announced) throws IOException {
+        try {
+            return announced.map(NamespaceDigest::parse);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("image " + txid + " from " + primary.address() + ": " + e.getMessage(), e);
+        }
     }
 
     private void requireMd5(long txid, Optional<String> announced, String found) throws IOException {

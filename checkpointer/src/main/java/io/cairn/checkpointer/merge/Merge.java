@@ -1,5 +1,6 @@
 package io.cairn.checkpointer.merge;
 
+import io.cairn.common.digest.NamespaceDigest;
 import io.cairn.common.disk.Disk;
 import io.cairn.common.layout.SegmentFile;
 import io.cairn.common.layout.StorageDirectory;
@@ -229,6 +230,8 @@ public final class Merge implements Closeable {
      * @param base is closed by the caller and cannot be used a second time
      * @param segments covering what the base lacks up to {@code lastTxid}
      * @param progress is told the last txid replayed, now and then
+     * @param expected what the primary says the namespace is after {@code lastTxid}
+     * @throws io.cairn.common.replay.DigestMismatchException if the finished image holds something else; it gets no name
      */
     public CheckpointMerge.Result run(
             Base base,
@@ -236,13 +239,14 @@ public final class Merge implements Closeable {
             long lastTxid,
             List<StorageDirectory> directories,
             LayoutVersion layout,
-            LongConsumer progress)
+            LongConsumer progress,
+            NamespaceDigest expected)
             throws IOException {
         Path current = directories.get(0).current();
         ImageForm form = settings.form(layout);
         CheckpointMerge.Result result = base.warm == null
-                ? merge.run(base.image, segments, lastTxid, current, form, progress)
-                : merge.run(base.warm, segments, lastTxid, current, form, progress);
+                ? merge.run(base.image, segments, lastTxid, current, form, progress, Optional.of(expected))
+                : merge.run(base.warm, segments, lastTxid, current, form, progress, Optional.of(expected));
         for (StorageDirectory directory : directories.subList(1, directories.size())) {
             copy(result.image(), directory);
         }

@@ -1,6 +1,7 @@
 package io.cairn.checkpointer.run;
 
 import io.cairn.common.disk.Disk;
+import io.cairn.common.layout.DamagedFile;
 import io.cairn.common.layout.DirInventory;
 import io.cairn.common.layout.FileNames;
 import io.cairn.common.layout.HeldFiles;
@@ -14,6 +15,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -129,6 +131,18 @@ public final class CheckpointDirectories implements Closeable {
             }
         }
         return Optional.empty();
+    }
+
+    /** Takes an image that is of no use out of the way everywhere, without deleting it; answers where it is now. */
+    public List<Path> setAside(long txid) throws IOException {
+        List<Path> aside = new ArrayList<>();
+        for (StorageDirectory directory : forImages()) {
+            Path path = directory.file(FileNames.image(txid));
+            if (disk.exists(path)) {
+                aside.add(DamagedFile.setAside(disk, path));
+            }
+        }
+        return aside;
     }
 
     /** Bytes of a file here. */

@@ -8,6 +8,7 @@ import io.cairn.checkpointer.merge.Merge;
 import io.cairn.checkpointer.retention.CheckpointRetention;
 import io.cairn.checkpointer.upload.Upload;
 import io.cairn.checkpointer.upload.UploadRefusedException;
+import io.cairn.common.digest.NamespaceDigest;
 import io.cairn.common.layout.FileNames;
 import io.cairn.common.layout.ImageFile;
 import io.cairn.common.layout.Reaper;
@@ -16,6 +17,7 @@ import io.cairn.common.layout.StorageDirectory;
 import io.cairn.common.layout.StorageInfo;
 import io.cairn.common.model.TxRange;
 import io.cairn.common.replay.CheckpointMerge;
+import io.cairn.common.replay.DigestMismatchException;
 import io.cairn.common.transfer.EditsManifest;
 import io.cairn.common.transfer.RollSignature;
 import java.io.IOException;
@@ -283,7 +285,8 @@ public final class CheckpointRun {
                         lastTxid,
                         directories.forImages(),
                         prepared.storage().layoutVersion(),
-                        txid -> LOG.debug("Replayed to txid {}", txid));
+                        txid -> LOG.debug("Replayed to txid {}", txid),
+                        digest(prepared.signature()));
                 phases.put(Phase.INDEX, result.indexing());
                 phases.put(Phase.REPLAY, result.replaying());
                 phases.put(Phase.SAVE, result.saving());
@@ -292,11 +295,26 @@ public final class CheckpointRun {
                         prepared.baseTxid(),
                         result.editsReplayed(),
                         result.image().inodeCount());
+            } catch (DigestMismatchException e) {
+                throw new DigestAlarmException("Checkpoint to txid " + lastTxid + " refused: " + e.getMessage(), e);
             } catch (IOException | RuntimeException e) {
                 throw new MergeFailedException(
                         "Image " + base.image() + " and the edits to txid " + lastTxid + " could not be merged: "
                                 + e.getMessage(),
                         e);
+            }
+        }
+
+        private NamespaceDigest digest(RollSignature signature) throws IOException {
+            String digest = signature.digest();
+            if (digest == null) {
+                throw new IOException("The primary at " + primary.address()
+                        + " named no namespace digest with its roll, so no image can be proven");
+            }
+            try {
+                return NamespaceDigest.parse(digest);
+            } catch (IllegalArgumentException e) {
+                throw new IOException("The primary at " + primary.address() + ": " + e.getMessage(), e);
             }
         }
 
@@ -307,6 +325,13 @@ public final class CheckpointRun {
                 } catch (UploadRefusedException e) {
                     if (e.status() == 409 && primary.status().mostRecentImageTxid() >= image.txid()) {
                         return 0L; // the answer to an earlier upload was lost, the image was not
+                    }
+                    if (e.wrongDigest()) {
+                        List<Path> aside = directories.setAside(image.txid()); // it must be the base of nothing
+                        throw new DigestAlarmException(
+                                "Checkpoint to txid " + image.txid() + " refused, kept as " + aside + ": "
+                                        + e.getMessage(),
+                                e);
                     }
                     throw e;
                 }

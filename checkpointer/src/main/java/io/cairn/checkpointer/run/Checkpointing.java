@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -34,6 +35,7 @@ public final class Checkpointing {
     private final FatalHandler fatal;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
+    private final AtomicLong digestAlarms = new AtomicLong();
     private final ReentrantLock running = new ReentrantLock();
     private volatile CheckpointState state = CheckpointState.initial();
 
@@ -156,11 +158,19 @@ public final class Checkpointing {
         state = state.failed(describe(cause), clock.instant(), merge, nanoTime.getAsLong() + wait.toNanos(), at);
         if (state.mergeFailuresInARow() > mergeFailuresMax) {
             fatal.fatal("making checkpoints: " + state.mergeFailuresInARow() + " merges failed in a row", cause);
+        } else if (cause instanceof DigestAlarmException) {
+            digestAlarms.incrementAndGet();
+            LOG.error("Checkpoint refused, attempt {}; next in {} s: {}", inARow, wait.toSeconds(), describe(cause));
         } else if (cause instanceof RuntimeException) {
             LOG.error("Checkpoint failed, attempt {}; next in {} s", inARow, wait.toSeconds(), cause);
         } else {
             LOG.warn("Checkpoint failed, attempt {}; next in {} s: {}", inARow, wait.toSeconds(), describe(cause));
         }
+    }
+
+    /** Images that did not hold what the primary's namespace holds, found here or there, since the start. */
+    public long digestAlarms() {
+        return digestAlarms.get();
     }
 
     private static String describe(Exception cause) {

@@ -22,6 +22,7 @@ import io.cairn.common.testkit.NaiveModel;
 import io.cairn.common.testkit.NamespaceDump;
 import io.cairn.common.testkit.RandomHistory;
 import io.cairn.common.transfer.EditsManifest;
+import io.cairn.common.transfer.OfferAnswer;
 import io.cairn.common.transfer.PrimaryStatus;
 import io.cairn.common.transfer.RollSignature;
 import io.cairn.common.transfer.TransferProtocol;
@@ -147,6 +148,7 @@ final class FakePrimary implements AutoCloseable {
             switch (uri.getPath()) {
                 case TransferProtocol.STATUS -> answer(exchange, status());
                 case TransferProtocol.ROLL -> answer(exchange, roll());
+                case TransferProtocol.OFFER -> answer(exchange, new OfferAnswer("1"));
                 case TransferProtocol.EDITS -> answer(exchange, manifest(Long.parseLong(query.get("since"))));
                 default -> {
                     if (exchange.getRequestMethod().equals("PUT")) {
@@ -178,7 +180,8 @@ final class FakePrimary implements AutoCloseable {
         segments.put(open.get(0).txid(), new Segment(lastTxid, file.bytes()));
         open = new ArrayList<>();
         log(new StartLogSegmentOp());
-        return new RollSignature(wire(), images.lastKey(), lastTxid, null);
+        return new RollSignature(
+                wire(), images.lastKey(), lastTxid, store.digest().toString());
     }
 
     private EditsManifest manifest(long since) {

@@ -1,6 +1,7 @@
 package io.cairn.common.layout;
 
 import io.cairn.common.bytes.ByteSource;
+import io.cairn.common.digest.NamespaceDigest;
 import io.cairn.common.disk.Disk;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -123,6 +124,11 @@ public final class HeldFiles {
     /** MD5 of an image in hexadecimal, as its sidecar says. */
     public Optional<String> md5(ImageFile image) throws IOException {
         return Md5Sidecar.read(disk, image.path()).map(HexFormat.of()::formatHex);
+    }
+
+    /** Namespace digest of an image, as its sidecar says. */
+    public Optional<NamespaceDigest> digest(ImageFile image) throws IOException {
+        return DigestSidecar.read(disk, image.path());
     }
 
     /** CRC-32C of a finalised segment, 8 hexadecimal digits; computed once, as it never changes. */

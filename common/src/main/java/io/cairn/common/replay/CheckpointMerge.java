@@ -3,6 +3,7 @@ package io.cairn.common.replay;
 import io.cairn.common.bytes.ByteSource;
 import io.cairn.common.codec.image.ImageCompression;
 import io.cairn.common.codec.image.ImageSummary;
+import io.cairn.common.digest.NamespaceDigest;
 import io.cairn.common.disk.Disk;
 import io.cairn.common.disk.PendingFile;
 import io.cairn.common.layout.DigestSidecar;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -75,11 +77,29 @@ public final class CheckpointMerge {
     public Result run(
             Path image, List<SegmentFile> segments, long lastTxid, Path current, ImageForm form, LongConsumer progress)
             throws IOException {
-        return new Run(image, segments, lastTxid, current, form, progress).run();
+        return run(image, segments, lastTxid, current, form, progress, Optional.empty());
     }
 
     /**
-     * As {@link #run(Path, List, long, Path, ImageForm, LongConsumer)}, but goes on from an image that is open already,
+     * As the other; the finished image must besides have a digest that is known from elsewhere.
+     *
+     * @param expected what the primary says the namespace is after {@code lastTxid}
+     * @throws DigestMismatchException if the finished file holds something else; nothing is left of it
+     */
+    public Result run(
+            Path image,
+            List<SegmentFile> segments,
+            long lastTxid,
+            Path current,
+            ImageForm form,
+            LongConsumer progress,
+            Optional<NamespaceDigest> expected)
+            throws IOException {
+        return new Run(image, segments, lastTxid, current, form, progress, expected).run();
+    }
+
+    /**
+     * As {@link #run(Path, List, long, Path, ImageForm, LongConsumer, Optional)}, but goes on from an image that is open already,
      * with what was applied to it. Whether this succeeds or not, {@code warm} is of no further use.
      *
      * @param warm closed by the caller; applied to at most {@code lastTxid}
@@ -91,13 +111,14 @@ public final class CheckpointMerge {
             long lastTxid,
             Path current,
             ImageForm form,
-            LongConsumer progress)
+            LongConsumer progress,
+            Optional<NamespaceDigest> expected)
             throws IOException {
         if (warm.appliedTxid() > lastTxid) {
             throw new IllegalArgumentException("Applied to " + warm.appliedTxid() + " already, beyond " + lastTxid
                     + ", the end of the image wanted");
         }
-        return new Run(warm.image(), segments, lastTxid, current, form, progress).run(warm);
+        return new Run(warm.image(), segments, lastTxid, current, form, progress, expected).run(warm);
     }
 
     private final class Run {
@@ -107,6 +128,7 @@ public final class CheckpointMerge {
         private final Path current;
         private final ImageForm form;
         private final LongConsumer progress;
+        private final Optional<NamespaceDigest> expected;
         private long indexingNanos;
         private long replayingNanos;
         private long savingNanos;
@@ -119,13 +141,15 @@ public final class CheckpointMerge {
                 long lastTxid,
                 Path current,
                 ImageForm form,
-                LongConsumer progress) {
+                LongConsumer progress,
+                Optional<NamespaceDigest> expected) {
             this.image = image;
             this.segments = segments;
             this.lastTxid = lastTxid;
             this.current = current;
             this.form = form;
             this.progress = progress;
+            this.expected = expected;
         }
 
         Result run() throws IOException {
@@ -192,7 +216,7 @@ public final class CheckpointMerge {
             long done = nanoTime.getAsLong();
             replayingNanos += done - start;
             Pass pass = applied >= lastTxid
-                    ? new Pass(new ImageSaver(disk).save(store, current, form), basePath)
+                    ? new Pass(new ImageSaver(disk).save(store, current, form, written -> {}, expected), basePath)
                     : new Pass(null, intermediate(store));
             savingNanos += nanoTime.getAsLong() - done;
             return pass;

@@ -18,6 +18,7 @@ import io.cairn.common.store.image.ImageMerge;
 import io.cairn.common.store.image.ImageScan;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
@@ -30,9 +31,22 @@ public final class ImageSaver {
     private static final int CHUNK_BYTES = 1 << 20;
 
     private final Disk disk;
+    private final Encoding encoding;
 
     public ImageSaver(Disk disk) {
+        this(disk, ImageSaver::write);
+    }
+
+    /** @param encoding how a view becomes bytes; another than {@link #write} only to show that its errors are found */
+    ImageSaver(Disk disk, Encoding encoding) {
         this.disk = disk;
+        this.encoding = encoding;
+    }
+
+    /** Writes the bytes of an image. */
+    @FunctionalInterface
+    interface Encoding {
+        void write(StoreView view, ByteSink sink, ImageForm form) throws IOException;
     }
 
     /** Sees how far a save has come. */
@@ -66,6 +80,7 @@ public final class ImageSaver {
      * @param view must not change meanwhile
      * @param current the {@code current} directory
      * @throws CorruptImageException if what was re-read is not what was written
+     * @throws DigestMismatchException if what was re-read holds something else than the view
      */
     public SavedImage save(StoreView view, Path current, ImageForm form) throws IOException {
         return save(view, current, form, written -> {});
@@ -73,14 +88,30 @@ public final class ImageSaver {
 
     /** As the other, with someone who looks on and may end it. */
     public SavedImage save(StoreView view, Path current, ImageForm form, Watch watch) throws IOException {
+        return save(view, current, form, watch, Optional.empty());
+    }
+
+    /**
+     * As the others; the finished file must besides have a digest that is known from elsewhere.
+     *
+     * @param expected what the primary says the namespace is at the view's last transaction
+     * @throws DigestMismatchException if what was re-read holds something else than the view, or than was expected
+     */
+    public SavedImage save(
+            StoreView view, Path current, ImageForm form, Watch watch, Optional<NamespaceDigest> expected)
+            throws IOException {
         long txid = view.appliedTxid();
         try (PendingFile file =
                         PendingFile.begin(disk, current, FileNames.checkpointImage(txid), FileNames.image(txid));
                 DigestingSink sink = new DigestingSink(file.sink())) {
-            write(view, new WatchedSink(sink, watch), form);
+            encoding.write(view, new WatchedSink(sink, watch), form);
             byte[] md5 = sink.finish();
             file.seal();
             NamespaceDigest digest = verify(file.temporary(), sink.position(), sink.crc32c(), view);
+            require(file.target(), "the store it was saved from", view.digest(), digest);
+            if (expected.isPresent()) {
+                require(file.target(), "the primary", expected.get(), digest);
+            }
             DigestSidecar.write(disk, file.target(), digest);
             Md5Sidecar.write(disk, file.target(), md5);
             file.commit();
@@ -99,6 +130,13 @@ public final class ImageSaver {
         }
     }
 
+    private static void require(Path image, String by, NamespaceDigest expected, NamespaceDigest found)
+            throws DigestMismatchException {
+        if (!found.equals(expected)) {
+            throw new DigestMismatchException(image, by, expected, found);
+        }
+    }
+
     /** Looks at the file as the disk gives it back; answers the digest of what is in it. */
     private NamespaceDigest verify(Path file, long length, long crc, StoreView view) throws IOException {
         try (ByteSource source = disk.open(file)) {
@@ -108,11 +146,6 @@ public final class ImageSaver {
             check(source, "last transaction", view.appliedTxid(), image.nsInfo().txid());
             ImageScan.Found found = new ImageScan(image).check();
             check(source, "number of inodes", view.inodeCount(), found.inodeCount());
-            NamespaceDigest expected = view.digest();
-            if (!found.digest().equals(expected)) {
-                throw new CorruptImageException(
-                        source.name(), null, -1, "namespace digest " + expected + " when re-read", "" + found.digest());
-            }
             return found.digest();
         }
     }

@@ -74,8 +74,9 @@ public final class TransferClient {
      * @param refusal text of an answer other than 200, or nothing
      * @param length bytes received, equal to the announced length
      * @param md5 as the other side names it
+     * @param digest of the namespace in an image, as the other side names it
      */
-    public record Received(int status, String refusal, long length, Optional<String> md5) {}
+    public record Received(int status, String refusal, long length, Optional<String> md5, Optional<String> digest) {}
 
     /** A call without a body. */
     public Answer call(String method, String pathAndQuery) throws IOException {
@@ -83,6 +84,20 @@ public final class TransferClient {
                 .timeout(timeout)
                 .method(method, BodyPublishers.noBody())
                 .build();
+        return text(request, pathAndQuery);
+    }
+
+    /** A POST with a JSON body. */
+    public Answer post(String pathAndQuery, String json) throws IOException {
+        HttpRequest request = request(pathAndQuery)
+                .timeout(timeout)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(json))
+                .build();
+        return text(request, pathAndQuery);
+    }
+
+    private Answer text(HttpRequest request, String pathAndQuery) throws IOException {
         HttpResponse<byte[]> response =
                 await(client.sendAsync(request, answer -> new BoundedText()), new AtomicLong(), pathAndQuery);
         return new Answer(response.statusCode(), new String(response.body(), StandardCharsets.UTF_8));
@@ -114,7 +129,12 @@ public final class TransferClient {
                 moved,
                 pathAndQuery);
         if (response.statusCode() != 200) {
-            return new Received(response.statusCode(), refusal.toString(StandardCharsets.UTF_8), 0, Optional.empty());
+            return new Received(
+                    response.statusCode(),
+                    refusal.toString(StandardCharsets.UTF_8),
+                    0,
+                    Optional.empty(),
+                    Optional.empty());
         }
         long announced = response.headers()
                 .firstValueAsLong("Content-Length")
@@ -123,7 +143,12 @@ public final class TransferClient {
             throw new IOException(
                     base + pathAndQuery + ": " + announced + " bytes were announced, but " + moved.get() + " came");
         }
-        return new Received(200, "", announced, response.headers().firstValue(TransferProtocol.MD5_HEADER));
+        return new Received(
+                200,
+                "",
+                announced,
+                response.headers().firstValue(TransferProtocol.MD5_HEADER),
+                response.headers().firstValue(TransferProtocol.DIGEST_HEADER));
     }
 
     /** Sends a file by PUT. The other side is asked first, so that a refusal costs no transfer. */

@@ -14,6 +14,12 @@ public final class TransferProtocol {
     /** POST: ends the segment being written, begins the next, answers the signature. */
     public static final String ROLL = "/checkpoint/roll";
 
+    /** POST, with an {@link UploadOffer}: asks whether an image is wanted, before a byte of it is sent. */
+    public static final String OFFER = "/checkpoint/offer";
+
+    /** Parameter of PUT: the id that {@link #OFFER} answered; without it MD5 and digest come in headers, or not at all. */
+    public static final String UPLOAD_ID = "uploadId";
+
     /** GET: finalised segments from {@link #SINCE} on. */
     public static final String EDITS = "/checkpoint/edits";
 
@@ -64,6 +70,9 @@ public final class TransferProtocol {
 
     /** Header: MD5 of the file, 32 hexadecimal digits in lower case. */
     public static final String MD5_HEADER = "X-MD5-Digest";
+
+    /** Header: digest of the namespace in the image, 32 hexadecimal digits in lower case; ours alone. */
+    public static final String DIGEST_HEADER = "X-Namespace-Digest";
 
     /** Header: name of the file as it lies in the directory. */
     public static final String FILE_NAME_HEADER = "X-Image-Edits-Name";

@@ -143,6 +143,8 @@ final class ImportTable {
         row(
                 "primary.service.checkpoint",
                 "common.digest",
+                // Departure: an image that comes in is looked through where its records are.
+                "common.store.image",
                 "common.codec.image",
                 "common.layout",
                 "common.disk",
@@ -199,19 +201,21 @@ final class ImportTable {
     private void addCheckpointer() {
         row("checkpointer");
         row("checkpointer.trigger");
-        row("checkpointer.fetch", "common.transfer", "common.layout", "common.disk", "common.bytes");
+        row("checkpointer.fetch", "common.digest", "common.transfer", "common.layout", "common.disk", "common.bytes");
         // Says in what form and into which directories; the work is replay's.
         row(
                 "checkpointer.merge",
+                "common.digest",
                 "common.replay",
                 "common.layout",
                 "common.disk",
                 "common.store.image",
                 "common.codec.image");
-        row("checkpointer.upload", "common.transfer", "common.layout", "common.disk", "common.bytes");
+        row("checkpointer.upload", "common.digest", "common.transfer", "common.layout", "common.disk", "common.bytes");
         row("checkpointer.retention", "common.layout", "common.disk");
         row(
                 "checkpointer.run",
+                "common.digest",
                 "checkpointer.trigger",
                 "checkpointer.fetch",
                 "checkpointer.merge",

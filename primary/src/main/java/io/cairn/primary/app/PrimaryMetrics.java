@@ -39,6 +39,10 @@ final class PrimaryMetrics implements JournalListener, StorageDirectory.Watcher 
                 .imageTxid());
         gauge(registry, "cairn.image.age.millis", startup, runtime -> runtime.checkpoint()
                 .ageMillis());
+        gauge(registry, "cairn.checkpoint.digest.refused", startup, runtime -> runtime.access()
+                .receiver()
+                .alarm()
+                .count());
         gauge(registry, "cairn.writer.waiting", startup, runtime -> runtime.namespace()
                 .waitingCommands());
         gauge(

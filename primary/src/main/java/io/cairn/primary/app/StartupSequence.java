@@ -252,7 +252,7 @@ final class StartupSequence {
         Checkpoints checkpoints = new Checkpoints(disk, directories, info, settings.retention());
         CheckpointWatch watch = watch(directories, service, found);
         ImageTurn turn = new ImageTurn();
-        ImageReceiver receiver = new ImageReceiver(checkpoints, state, journal::segmentFirstTxid, turn);
+        ImageReceiver receiver = new ImageReceiver(checkpoints, state, journal::segmentFirstTxid, turn, digests);
         SaveThread saver = new SaveThread(
                 service,
                 new NamespaceImages(disk, directories, settings.compression(), clock),

@@ -1,6 +1,7 @@
 package io.cairn.primary.service.checkpoint;
 
 import io.cairn.common.bytes.ByteSource;
+import io.cairn.common.digest.NamespaceDigest;
 import io.cairn.common.disk.Disk;
 import io.cairn.common.layout.DirInventory;
 import io.cairn.common.layout.FileNames;
@@ -108,6 +109,11 @@ public final class Checkpoints {
     /** MD5 of an image in hexadecimal, as its sidecar says. */
     public Optional<String> md5(ImageFile image) throws IOException {
         return files.md5(image);
+    }
+
+    /** Namespace digest of an image, as its sidecar says. */
+    public Optional<NamespaceDigest> digest(ImageFile image) throws IOException {
+        return files.digest(image);
     }
 
     /** As {@link HeldFiles#crc32c}. */

@@ -1,9 +1,10 @@
 package io.cairn.primary.service.checkpoint;
 
 import io.cairn.common.bytes.ByteSource;
-import io.cairn.common.codec.image.ImageReader;
+import io.cairn.common.digest.NamespaceDigest;
 import io.cairn.common.disk.Disk;
 import io.cairn.common.disk.PendingFile;
+import io.cairn.common.layout.DigestSidecar;
 import io.cairn.common.layout.FileNames;
 import io.cairn.common.layout.Md5Sidecar;
 import io.cairn.common.layout.StorageDirectory;
@@ -45,16 +46,31 @@ public final class ImageReceiver {
     private final CheckpointState state;
     private final LongSupplier openSegment;
     private final ImageTurn turn;
+    private final RollDigests digests;
+    private final DigestAlarm alarm = new DigestAlarm();
+    private final UploadOffers offers = new UploadOffers();
 
     /**
      * @param openSegment first txid of the segment being written, for retention
      * @param turn shared with whoever else makes images
+     * @param digests what an image has to hold
      */
-    public ImageReceiver(Checkpoints checkpoints, CheckpointState state, LongSupplier openSegment, ImageTurn turn) {
+    public ImageReceiver(
+            Checkpoints checkpoints,
+            CheckpointState state,
+            LongSupplier openSegment,
+            ImageTurn turn,
+            RollDigests digests) {
         this.checkpoints = checkpoints;
         this.state = state;
         this.openSegment = openSegment;
         this.turn = turn;
+        this.digests = digests;
+    }
+
+    /** Images that were refused for what they hold. */
+    public DigestAlarm alarm() {
+        return alarm;
     }
 
     /**
@@ -64,26 +80,80 @@ public final class ImageReceiver {
      * @param length bytes
      * @param storageInfo of the peer
      * @param md5 in hexadecimal, if the peer sent one
+     * @param digest of the namespace in the image, if the peer sent one
      */
-    public record Upload(long txid, long length, String storageInfo, Optional<String> md5) {}
+    public record Upload(
+            long txid, long length, String storageInfo, Optional<String> md5, Optional<NamespaceDigest> digest) {}
+
+    /**
+     * Looks at an upload before a byte of it is sent.
+     *
+     * @return an id under which it may come, once and soon
+     * @throws TransferRefusedException if it is not wanted
+     */
+    public String offer(Upload upload) throws TransferRefusedException, IOException {
+        checkpoints.requireOurs(Optional.of(upload.storageInfo()));
+        turn.take("An offer of the image at txid " + upload.txid()).close();
+        checkWanted(upload);
+        requireDigest(upload.txid(), upload.digest());
+        return offers.add(upload);
+    }
+
+    /**
+     * What was announced under an id, which is used up.
+     *
+     * @throws TransferRefusedException if nothing was
+     */
+    public Upload offered(String uploadId) throws TransferRefusedException {
+        return offers.take(uploadId);
+    }
 
     /**
      * Receives an image; it is proven and in service on return. Nothing is read from {@code body} if the upload is
      * refused for what it announces.
      *
-     * @throws TransferRefusedException if it is not wanted, or is not what was announced
+     * @return the digest that the image and this primary's namespace at its txid have in common
+     * @throws TransferRefusedException if it is not wanted, is not what was announced, or does not hold what the namespace
+     *     held at its txid; the images that are there stay
      * @throws IOException if it could be stored in no directory
      */
-    public void receive(Upload upload, InputStream body) throws TransferRefusedException, IOException {
+    public NamespaceDigest receive(Upload upload, InputStream body) throws TransferRefusedException, IOException {
         checkpoints.requireOurs(Optional.of(upload.storageInfo()));
         ImageTurn.Held held = turn.take("An upload of the image at txid " + upload.txid());
         try (held) {
             checkWanted(upload);
-            store(upload, body);
+            NamespaceDigest digest = requireDigest(upload.txid(), upload.digest());
+            store(upload, digest, body);
             state.confirmed(upload.txid());
-            LOG.info("Checkpoint: image at txid {} received, {} bytes", upload.txid(), upload.length());
+            LOG.info(
+                    "Checkpoint: image at txid {} received and proven, {} bytes, namespace digest {}",
+                    upload.txid(),
+                    upload.length(),
+                    digest);
             checkpoints.retain(openSegment.getAsLong());
+            return digest;
         }
+    }
+
+    /** What an image at that txid has to hold. Who claims something else is refused, and both sides should know. */
+    private NamespaceDigest requireDigest(long txid, Optional<NamespaceDigest> claimed)
+            throws TransferRefusedException {
+        NamespaceDigest known = digests.at(txid)
+                .orElseThrow(() -> new TransferRefusedException(
+                        Reason.UNPROVABLE,
+                        "An image at txid " + txid + " cannot be proven: the namespace digest is not known there;"
+                                + " roll, and make an image of that"));
+        if (claimed.isPresent() && !claimed.get().equals(known)) {
+            throw wrongDigest(txid, known, claimed.get());
+        }
+        return known;
+    }
+
+    private TransferRefusedException wrongDigest(long txid, NamespaceDigest known, NamespaceDigest found) {
+        String message = "The image at txid " + txid + " does not hold what the namespace held: expected digest "
+                + known + ", found " + found;
+        alarm.raise(message);
+        return new TransferRefusedException(Reason.WRONG_DIGEST, message);
     }
 
     private void checkWanted(Upload upload) throws TransferRefusedException, IOException {
@@ -114,7 +184,8 @@ public final class ImageReceiver {
         }
     }
 
-    private void store(Upload upload, InputStream body) throws TransferRefusedException, IOException {
+    private void store(Upload upload, NamespaceDigest digest, InputStream body)
+            throws TransferRefusedException, IOException {
         List<Target> targets = new ArrayList<>();
         try {
             for (StorageDirectory directory : checkpoints.imageDirectories()) {
@@ -124,9 +195,12 @@ public final class ImageReceiver {
             each(targets, target -> target.begin(checkpoints.disk(), upload.txid()));
             byte[] md5 = copy(upload, body, targets);
             each(targets, target -> target.file().seal());
+            ImageProof proof =
+                    new ImageProof(checkpoints.disk(), targets.get(0).file().temporary());
             each(targets, target -> target.verify(checkpoints.disk(), md5));
-            check(upload, targets.get(0).file().temporary());
+            check(upload, digest, stillThere(proof, targets.get(0).file().temporary()));
             each(targets, target -> {
+                DigestSidecar.write(checkpoints.disk(), target.file().target(), digest);
                 Md5Sidecar.write(checkpoints.disk(), target.file().target(), md5);
                 target.file().commit();
             });
@@ -164,17 +238,22 @@ public final class ImageReceiver {
         return HexFormat.of().parseHex(md5);
     }
 
-    /** The stored file must be an image of this namespace at that txid. */
-    private void check(Upload upload, Path file) throws TransferRefusedException, IOException {
+    /** The proof of a file that is left: that of the first directory may have gone with it. */
+    private ImageProof stillThere(ImageProof proof, Path file) {
+        return proof.file().equals(file) ? proof : new ImageProof(checkpoints.disk(), file);
+    }
+
+    /** The stored file must be an image of this namespace at that txid, with all that the namespace held. */
+    private void check(Upload upload, NamespaceDigest digest, ImageProof proof) throws TransferRefusedException {
         StorageInfo ours = checkpoints.storageInfo();
-        try (ByteSource source = checkpoints.disk().open(file)) {
-            ImageReader image = ImageReader.open(source);
-            if (image.nsInfo().txid() != upload.txid()) {
+        try {
+            ImageProof.Found image = proof.found();
+            if (image.info().txid() != upload.txid()) {
                 throw new TransferRefusedException(
                         Reason.BAD_REQUEST,
-                        "The image ends at txid " + image.nsInfo().txid() + ", but announced was " + upload.txid());
+                        "The image ends at txid " + image.info().txid() + ", but announced was " + upload.txid());
             }
-            if (image.nsInfo().namespaceId() != ours.namespaceId()) {
+            if (image.info().namespaceId() != ours.namespaceId()) {
                 throw new TransferRefusedException(
                         Reason.WRONG_STORAGE, "The image is one of another namespace id than ours");
             }
@@ -182,6 +261,9 @@ public final class ImageReceiver {
                 throw new TransferRefusedException(
                         Reason.WRONG_STORAGE,
                         "The image has layout version " + image.layout() + ", needed is " + ours.layoutVersion());
+            }
+            if (!image.digest().equals(digest)) {
+                throw wrongDigest(upload.txid(), digest, image.digest());
             }
         } catch (IOException e) {
             throw new TransferRefusedException(Reason.BAD_REQUEST, "What arrived is no sound image: " + e.getMessage());

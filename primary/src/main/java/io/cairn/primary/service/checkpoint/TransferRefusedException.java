@@ -14,6 +14,10 @@ public final class TransferRefusedException extends Exception {
         WRONG_STORAGE,
         /** Another upload is under way, or the image is here already. */
         CONFLICT,
+        /** The image does not hold what the namespace held at its txid. */
+        WRONG_DIGEST,
+        /** What the namespace held at that txid is not known here, so no image of it can be proven. */
+        UNPROVABLE,
         /** There is no room for the file. */
         NO_SPACE
     }

@@ -1,16 +1,22 @@
 package io.cairn.primary.wire.transfer;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cairn.common.digest.NamespaceDigest;
 import io.cairn.common.layout.SegmentFile;
 import io.cairn.common.layout.StorageInfo;
 import io.cairn.common.transfer.EditsManifest;
+import io.cairn.common.transfer.OfferAnswer;
 import io.cairn.common.transfer.PrimaryStatus;
 import io.cairn.common.transfer.RollDigest;
 import io.cairn.common.transfer.RollSignature;
 import io.cairn.common.transfer.TransferProtocol;
+import io.cairn.common.transfer.UploadOffer;
 import io.cairn.common.transfer.WireStorageInfo;
 import io.cairn.primary.service.checkpoint.CheckpointWatch;
+import io.cairn.primary.service.checkpoint.ImageReceiver;
+import io.cairn.primary.service.checkpoint.TransferRefusedException;
+import io.cairn.primary.service.checkpoint.TransferRefusedException.Reason;
 import io.cairn.primary.wire.http.Startup;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -28,6 +34,8 @@ public final class CheckpointServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = LoggerFactory.getLogger(CheckpointServlet.class);
 
+    private static final int OFFER_BYTES_MAX = 1 << 16;
+
     private final transient Startup<CheckpointAccess> startup;
     private final transient ObjectMapper json = new ObjectMapper();
 
@@ -39,7 +47,8 @@ public final class CheckpointServlet extends HttpServlet {
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Optional<CheckpointAccess> access = startup.result();
         String path = request.getServletPath();
-        String method = path.equals(TransferProtocol.ROLL) ? "POST" : "GET";
+        boolean changes = path.equals(TransferProtocol.ROLL) || path.equals(TransferProtocol.OFFER);
+        String method = changes ? "POST" : "GET";
         if (!request.getMethod().equals(method)) {
             TransferErrors.send(response, 405, "METHOD_NOT_ALLOWED", path + " is asked with " + method);
         } else if (access.isEmpty()) {
@@ -56,9 +65,13 @@ public final class CheckpointServlet extends HttpServlet {
             switch (path) {
                 case TransferProtocol.STATUS -> status(request, response, access);
                 case TransferProtocol.ROLL -> roll(response, access);
+                case TransferProtocol.OFFER -> offer(request, response, access);
                 case TransferProtocol.EDITS -> edits(request, response, access);
                 default -> TransferErrors.send(response, 404, "NOT_FOUND", "There is no " + path);
             }
+        } catch (TransferRefusedException e) {
+            LOG.warn("{} refused: {}", path, e.getMessage());
+            TransferErrors.send(response, e);
         } catch (IOException | RuntimeException e) {
             LOG.error("{} failed", path, e);
             TransferErrors.send(response, 500, "FAILED", path + " failed: " + e.getMessage());
@@ -107,6 +120,29 @@ public final class CheckpointServlet extends HttpServlet {
                 .map(NamespaceDigest::toString)
                 .orElse(null);
         send(response, new RollSignature(storageInfo(access), imageTxid, segmentFirstTxid, digest));
+    }
+
+    private void offer(HttpServletRequest request, HttpServletResponse response, CheckpointAccess access)
+            throws IOException, TransferRefusedException {
+        byte[] body = request.getInputStream().readNBytes(OFFER_BYTES_MAX);
+        UploadOffer offer;
+        try {
+            offer = json.readValue(body, UploadOffer.class);
+        } catch (JsonProcessingException e) {
+            throw new TransferRefusedException(Reason.BAD_REQUEST, "Not an offer: " + e.getOriginalMessage());
+        }
+        if (offer == null || offer.storageInfo() == null || offer.txid() < 0 || offer.length() <= 0) {
+            throw new TransferRefusedException(
+                    Reason.BAD_REQUEST, "Needed: txid from 0, length above 0, md5, digest, storageInfo");
+        }
+        String id = access.receiver()
+                .offer(new ImageReceiver.Upload(
+                        offer.txid(),
+                        offer.length(),
+                        offer.storageInfo(),
+                        Optional.ofNullable(offer.md5()),
+                        Digests.parse(offer.digest())));
+        send(response, new OfferAnswer(id));
     }
 
     private static WireStorageInfo storageInfo(CheckpointAccess access) {

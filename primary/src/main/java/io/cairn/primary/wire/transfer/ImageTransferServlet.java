@@ -1,5 +1,6 @@
 package io.cairn.primary.wire.transfer;
 
+import io.cairn.common.digest.NamespaceDigest;
 import io.cairn.common.layout.ImageFile;
 import io.cairn.common.layout.Leases;
 import io.cairn.common.layout.SegmentFile;
@@ -98,7 +99,10 @@ public final class ImageTransferServlet extends HttpServlet {
                     ? access.checkpoints().newestImage()
                     : access.checkpoints().image(wanted);
             Optional<String> md5 = access.checkpoints().md5(image);
-            md5.ifPresent(digest -> response.setHeader(TransferProtocol.MD5_HEADER, digest));
+            md5.ifPresent(digits -> response.setHeader(TransferProtocol.MD5_HEADER, digits));
+            access.checkpoints()
+                    .digest(image)
+                    .ifPresent(digest -> response.setHeader(TransferProtocol.DIGEST_HEADER, digest.toString()));
             sender.send(access.checkpoints().open(image.path()), image.path(), request, response);
         }
     }
@@ -132,10 +136,29 @@ public final class ImageTransferServlet extends HttpServlet {
                     + " is taken, not " + kind);
         }
         Optional<String> md5 = Optional.ofNullable(request.getHeader(TransferProtocol.MD5_HEADER));
-        access.receiver().receive(new ImageReceiver.Upload(txid, length, storageInfo, md5), request.getInputStream());
-        access.watch().proven(txid, Optional.empty(), "checkpointer at " + request.getRemoteAddr());
+        ImageReceiver.Upload upload = new ImageReceiver.Upload(
+                txid, length, storageInfo, md5, Digests.parse(request.getHeader(TransferProtocol.DIGEST_HEADER)));
+        NamespaceDigest digest =
+                access.receiver().receive(announced(request, upload, access), request.getInputStream());
+        access.watch().proven(txid, Optional.of(digest.toString()), "checkpointer at " + request.getRemoteAddr());
         response.setStatus(HttpServletResponse.SC_OK);
         response.setContentLength(0);
+    }
+
+    /** The upload as it was announced, if it was; it has to be the same image. */
+    private static ImageReceiver.Upload announced(
+            HttpServletRequest request, ImageReceiver.Upload upload, CheckpointAccess access)
+            throws TransferRefusedException {
+        String id = request.getParameter(TransferProtocol.UPLOAD_ID);
+        if (id == null) {
+            return upload;
+        }
+        ImageReceiver.Upload offered = access.receiver().offered(id);
+        if (offered.txid() != upload.txid() || offered.length() != upload.length()) {
+            throw bad("Announced as upload " + id + " was an image at txid " + offered.txid() + " of "
+                    + offered.length() + " bytes");
+        }
+        return offered;
     }
 
     private static long number(HttpServletRequest request, String name) throws TransferRefusedException {

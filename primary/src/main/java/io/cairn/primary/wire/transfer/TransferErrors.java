@@ -10,6 +10,7 @@ import java.io.OutputStream;
 final class TransferErrors {
     static final int GONE = 410;
     private static final int INSUFFICIENT_STORAGE = 507;
+    private static final int UNPROCESSABLE = 422;
 
     private TransferErrors() {}
 
@@ -47,7 +48,8 @@ final class TransferErrors {
         return switch (reason) {
             case BAD_REQUEST, NOT_FOUND -> GONE;
             case WRONG_STORAGE -> 403;
-            case CONFLICT -> 409;
+            case CONFLICT, UNPROVABLE -> 409;
+            case WRONG_DIGEST -> UNPROCESSABLE;
             case NO_SPACE -> INSUFFICIENT_STORAGE;
         };
     }

@@ -140,12 +140,15 @@ class ImageReceiverTest {
     }
 
     private static ImageReceiver receiver(Disk disk, NameDirectories directories) {
+        RollDigests digests = RollDigests.open(disk, directories, TXID);
+        digests.record(TXID, digest());
         Checkpoints checkpoints = new Checkpoints(disk, directories, INFO, RetentionRule.DEFAULT);
-        return new ImageReceiver(checkpoints, new CheckpointState(0, 0, () -> 0L), () -> TXID + 1, new ImageTurn());
+        return new ImageReceiver(
+                checkpoints, new CheckpointState(0, 0, () -> 0L), () -> TXID + 1, new ImageTurn(), digests);
     }
 
     private static ImageReceiver.Upload upload(long length) {
-        return new ImageReceiver.Upload(TXID, length, INFO.wireText(), Optional.empty());
+        return new ImageReceiver.Upload(TXID, length, INFO.wireText(), Optional.empty(), Optional.empty());
     }
 
     private static ByteArrayInputStream body(byte[] bytes) {
