@@ -50,6 +50,7 @@ public final class Primary implements AutoCloseable {
         Bootstrap<PrimaryConfiguration> bootstrap = new Bootstrap<>(application);
         PrimaryConfiguration read = read(configuration, bootstrap);
         PrimarySettings settings = read.settings(configuration.toString());
+        read.leaveOutAuditUnlessConfigured();
         read.getLoggingFactory().configure(new MetricRegistry(), application.getName());
         Environment environment = new Environment(
                 application.getName(),

@@ -1,12 +1,16 @@
 package io.cairn.primary.app;
 
 import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.cairn.common.config.HostPort;
 import io.cairn.common.config.Settings;
+import io.cairn.primary.wire.audit.AuditLog;
 import io.dropwizard.core.Configuration;
 import io.dropwizard.core.server.ServerFactory;
 import io.dropwizard.core.server.SimpleServerFactory;
 import io.dropwizard.jetty.HttpConnectorFactory;
+import io.dropwizard.logging.common.DefaultLoggingFactory;
 import io.dropwizard.request.logging.LogbackAccessRequestLogFactory;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,6 +51,16 @@ public final class PrimaryConfiguration extends Configuration {
             super.setServerFactory(server(settings.address()));
         }
         return settings;
+    }
+
+    /** What is written about each file-system call goes nowhere unless the file says where: it is many lines. */
+    void leaveOutAuditUnlessConfigured() {
+        if (getLoggingFactory() instanceof DefaultLoggingFactory logging
+                && !logging.getLoggers().containsKey(AuditLog.FILE_SYSTEM)) {
+            Map<String, JsonNode> loggers = new LinkedHashMap<>(logging.getLoggers());
+            loggers.put(AuditLog.FILE_SYSTEM, TextNode.valueOf("OFF"));
+            logging.setLoggers(loggers);
+        }
     }
 
     private static ServerFactory server(HostPort address) {

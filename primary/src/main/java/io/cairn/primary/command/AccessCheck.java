@@ -228,17 +228,6 @@ final class AccessCheck {
     private static String describe(Inode inode) {
         Permission permission = inode.permission();
         return permission.user() + ":" + permission.group() + ":" + (inode.isDirectory() ? "d" : "-")
-                + symbols(permission.mode());
-    }
-
-    private static String symbols(int mode) {
-        StringBuilder text = new StringBuilder(9);
-        for (int bit = 8; bit >= 0; bit--) {
-            text.append((mode & 1 << bit) != 0 ? "rwx".charAt(2 - bit % 3) : '-');
-        }
-        if ((mode & STICKY) != 0) {
-            text.setCharAt(8, (mode & EXECUTE) != 0 ? 't' : 'T');
-        }
-        return text.toString();
+                + permission.modeText();
     }
 }

@@ -33,6 +33,11 @@ final class PrimaryFixture implements AutoCloseable {
                         + "logging: {level: WARN}\n" + moreKeys);
     }
 
+    /** One whose configuration is there already. */
+    PrimaryFixture(Path configuration) {
+        this.configuration = configuration;
+    }
+
     Path configuration() {
         return configuration;
     }

@@ -9,6 +9,12 @@ import org.slf4j.LoggerFactory;
  * no line is lost. Thread-safe: a logger.
  */
 public final class AuditLog {
+    /** Name of the logger for what clients do to the file system. */
+    public static final String FILE_SYSTEM = "io.cairn.audit";
+
+    /** Name of the logger for what operators do to the primary. */
+    public static final String OPERATORS = "io.cairn.admin.audit";
+
     private final Logger log;
 
     private AuditLog(String name) {
@@ -17,12 +23,12 @@ public final class AuditLog {
 
     /** What clients do to the file system: HDFS's {@code FSNamesystem.audit}. */
     public static AuditLog ofFileSystem() {
-        return new AuditLog("io.cairn.audit");
+        return new AuditLog(FILE_SYSTEM);
     }
 
     /** What operators do to the primary. */
     public static AuditLog ofOperators() {
-        return new AuditLog("io.cairn.admin.audit");
+        return new AuditLog(OPERATORS);
     }
 
     /** True if anybody listens; else a line need not be put together. */

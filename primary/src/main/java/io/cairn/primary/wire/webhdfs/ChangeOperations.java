@@ -2,6 +2,7 @@ package io.cairn.primary.wire.webhdfs;
 
 import io.cairn.common.model.FsException;
 import io.cairn.common.model.FsException.Kind;
+import io.cairn.common.model.FsPath;
 import io.cairn.common.op.RenameOption;
 import io.cairn.primary.command.Create;
 import io.cairn.primary.command.CreateMode;
@@ -15,6 +16,7 @@ import io.cairn.primary.command.SetReplication;
 import io.cairn.primary.command.SetTimes;
 import io.cairn.primary.service.NamespaceService;
 import io.cairn.primary.wire.http.JsonText;
+import io.cairn.primary.wire.webhdfs.CallAudit.Audited;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -34,9 +36,11 @@ final class ChangeOperations {
     private static final int DEFAULT_REPLICATION = 3;
 
     private final NamespaceService service;
+    private final CallAudit audit;
 
-    ChangeOperations(NamespaceService service) {
+    ChangeOperations(NamespaceService service, CallAudit audit) {
         this.service = service;
+        this.audit = audit;
     }
 
     Map<String, Operation> putTable() {
@@ -56,7 +60,8 @@ final class ChangeOperations {
 
     private WebHdfsAnswer mkdirs(WebHdfsRequest request) throws FsException, IOException {
         CreateMode mode = mode(request, DEFAULT_DIRECTORY_MODE);
-        return WebHdfsAnswer.of(service.execute(new Mkdirs(request.caller(), request.creatablePath(), mode)));
+        Mkdirs command = new Mkdirs(request.caller(), request.creatablePath(), mode);
+        return WebHdfsAnswer.of(audit.of(Audited.change("mkdirs"), request, () -> service.execute(command)));
     }
 
     private static CreateMode mode(WebHdfsRequest request, int otherwise) throws FsException {
@@ -75,7 +80,7 @@ final class ChangeOperations {
         if (request.http().getInputStream().read() >= 0) {
             throw BlockData.unsupported("writing content to " + request.path());
         }
-        service.execute(command);
+        audit.of(Audited.change("create"), request, () -> service.execute(command));
         return WebHdfsAnswer.created(url(request.http()));
     }
 
@@ -116,17 +121,22 @@ final class ChangeOperations {
 
     private WebHdfsAnswer delete(WebHdfsRequest request) throws FsException, IOException {
         boolean recursive = request.parameters().flag("recursive", false);
-        return WebHdfsAnswer.of(service.execute(new Delete(request.caller(), request.path(), recursive)));
+        Delete command = new Delete(request.caller(), request.path(), recursive);
+        return WebHdfsAnswer.of(audit.of(Audited.yesOrNo("delete"), request, () -> service.execute(command)));
     }
 
     private WebHdfsAnswer rename(WebHdfsRequest request) throws FsException, IOException {
         Optional<String> options = request.parameters().text("renameoptions");
+        FsPath target = request.destination();
         if (options.isEmpty()) {
+            Rename command = new Rename(request.caller(), request.path(), target);
             return WebHdfsAnswer.of(
-                    service.execute(new Rename(request.caller(), request.path(), request.destination())));
+                    audit.of(Audited.rename("rename"), request, target, () -> service.execute(command)));
         }
-        service.execute(new RenameWithOptions(
-                request.caller(), request.path(), request.destination(), renameOptions(options.get())));
+        List<RenameOption> wanted = renameOptions(options.get());
+        RenameWithOptions command = new RenameWithOptions(request.caller(), request.path(), target, wanted);
+        String name = "rename (options=" + wanted + ")";
+        audit.of(Audited.renameWithOptions(name), request, target, () -> service.execute(command));
         return WebHdfsAnswer.EMPTY;
     }
 
@@ -145,7 +155,8 @@ final class ChangeOperations {
 
     private WebHdfsAnswer setPermission(WebHdfsRequest request) throws FsException, IOException {
         int mode = request.parameters().mode("permission").orElse(DEFAULT_DIRECTORY_MODE);
-        service.execute(new SetPermission(request.caller(), request.path(), mode));
+        SetPermission command = new SetPermission(request.caller(), request.path(), mode);
+        audit.of(Audited.change("setPermission"), request, () -> service.execute(command));
         return WebHdfsAnswer.EMPTY;
     }
 
@@ -155,19 +166,22 @@ final class ChangeOperations {
         if (owner.isEmpty() && group.isEmpty()) {
             throw new FsException(Kind.ILLEGAL_ARGUMENT, "Both owner and group are empty.");
         }
-        service.execute(new SetOwner(request.caller(), request.path(), owner, group));
+        SetOwner command = new SetOwner(request.caller(), request.path(), owner, group);
+        audit.of(Audited.change("setOwner"), request, () -> service.execute(command));
         return WebHdfsAnswer.EMPTY;
     }
 
     private WebHdfsAnswer setTimes(WebHdfsRequest request) throws FsException, IOException {
         long mtime = request.parameters().number("modificationtime", -1, -1);
         long atime = request.parameters().number("accesstime", -1, -1);
-        service.execute(new SetTimes(request.caller(), request.path(), mtime, atime));
+        SetTimes command = new SetTimes(request.caller(), request.path(), mtime, atime);
+        audit.of(Audited.change("setTimes"), request, () -> service.execute(command));
         return WebHdfsAnswer.EMPTY;
     }
 
     private WebHdfsAnswer setReplication(WebHdfsRequest request) throws FsException, IOException {
         int replication = request.parameters().small("replication", 1, DEFAULT_REPLICATION);
-        return WebHdfsAnswer.of(service.execute(new SetReplication(request.caller(), request.path(), replication)));
+        SetReplication command = new SetReplication(request.caller(), request.path(), replication);
+        return WebHdfsAnswer.of(audit.of(Audited.ifYes("setReplication"), request, () -> service.execute(command)));
     }
 }

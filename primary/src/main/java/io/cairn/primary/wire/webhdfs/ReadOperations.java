@@ -13,6 +13,7 @@ import io.cairn.primary.command.Listing;
 import io.cairn.primary.command.NamespaceRules;
 import io.cairn.primary.service.NamespaceService;
 import io.cairn.primary.wire.http.JsonText;
+import io.cairn.primary.wire.webhdfs.CallAudit.Audited;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
@@ -30,9 +31,11 @@ final class ReadOperations {
     private static final int HOT = 7;
 
     private final NamespaceService service;
+    private final CallAudit audit;
 
-    ReadOperations(NamespaceService service) {
+    ReadOperations(NamespaceService service, CallAudit audit) {
         this.service = service;
+        this.audit = audit;
     }
 
     Map<String, Operation> table() {
@@ -47,19 +50,24 @@ final class ReadOperations {
                 Map.entry("CHECKACCESS", this::checkAccess),
                 Map.entry("OPEN", this::open),
                 Map.entry("GETHOMEDIRECTORY", ReadOperations::homeDirectory),
-                Map.entry("GETTRASHROOT", ReadOperations::trashRoot),
+                Map.entry("GETTRASHROOT", this::trashRoot),
                 Map.entry("GETDELEGATIONTOKEN", ReadOperations::noToken),
                 Map.entry("GETSERVERDEFAULTS", this::serverDefaults));
     }
 
+    private FileStatus status(WebHdfsRequest request, Audited<FileStatus> audited) throws FsException, IOException {
+        return audit.of(audited, request, () -> service.ask(new GetFileStatus(request.caller(), request.path())));
+    }
+
     private FileStatus status(WebHdfsRequest request) throws FsException, IOException {
-        return service.ask(new GetFileStatus(request.caller(), request.path()));
+        return status(request, Audited.lookEvenIfAbsent("getfileinfo"));
     }
 
     /** The status, with other words for an absent path. */
-    private FileStatus statusOr(WebHdfsRequest request, String absent) throws FsException, IOException {
+    private FileStatus statusOr(WebHdfsRequest request, Audited<FileStatus> audited, String absent)
+            throws FsException, IOException {
         try {
-            return status(request);
+            return status(request, audited);
         } catch (FsException e) {
             throw e.kind() == Kind.FILE_NOT_FOUND ? new FsException(Kind.FILE_NOT_FOUND, absent) : e;
         }
@@ -116,7 +124,8 @@ final class ReadOperations {
 
     private Listing part(WebHdfsRequest request, Optional<FsName> startAfter) throws FsException, IOException {
         int entriesMax = service.rules().listLimit();
-        return service.ask(new ListStatus(request.caller(), request.path(), startAfter, entriesMax));
+        ListStatus query = new ListStatus(request.caller(), request.path(), startAfter, entriesMax);
+        return audit.of(Audited.lookEvenIfAbsent("listStatus"), request, () -> service.ask(query));
     }
 
     private static void entries(JsonText json, List<FileStatus> entries, boolean first) {
@@ -148,21 +157,23 @@ final class ReadOperations {
                 json.member("remainingEntries", listing.remaining()).endObject().endObject());
     }
 
-    private ContentSummary summary(WebHdfsRequest request) throws FsException, IOException {
-        return service.ask(new GetContentSummary(request.caller(), request.path()));
+    private ContentSummary summary(WebHdfsRequest request, String command) throws FsException, IOException {
+        GetContentSummary query = new GetContentSummary(request.caller(), request.path());
+        return audit.of(Audited.look(command), request, () -> service.ask(query));
     }
 
     private WebHdfsAnswer contentSummary(WebHdfsRequest request) throws FsException, IOException {
-        return WebHdfsAnswer.json(JsonForms.contentSummary(summary(request)));
+        return WebHdfsAnswer.json(JsonForms.contentSummary(summary(request, "contentSummary")));
     }
 
     private WebHdfsAnswer quotaUsage(WebHdfsRequest request) throws FsException, IOException {
-        return WebHdfsAnswer.json(JsonForms.quotaUsage(summary(request)));
+        return WebHdfsAnswer.json(JsonForms.quotaUsage(summary(request, "quotaUsage")));
     }
 
     private WebHdfsAnswer aclStatus(WebHdfsRequest request) throws FsException, IOException {
-        return WebHdfsAnswer.json(JsonForms.aclStatus(
-                statusOr(request, "cannot find " + request.path()).inode()));
+        return WebHdfsAnswer.json(
+                JsonForms.aclStatus(statusOr(request, Audited.look("getAclStatus"), "cannot find " + request.path())
+                        .inode()));
     }
 
     private WebHdfsAnswer checkAccess(WebHdfsRequest request) throws FsException, IOException {
@@ -175,28 +186,31 @@ final class ReadOperations {
         int bits = (action.charAt(0) == 'r' ? 4 : 0)
                 | (action.charAt(1) == 'w' ? 2 : 0)
                 | (action.charAt(2) == 'x' ? 1 : 0);
-        service.ask(new CheckAccess(request.caller(), request.path(), bits));
+        CheckAccess query = new CheckAccess(request.caller(), request.path(), bits);
+        audit.of(Audited.look("checkAccess"), request, () -> service.ask(query));
         return WebHdfsAnswer.BARE;
     }
 
     /** An empty file can be read: there are no bytes to send. */
     private WebHdfsAnswer open(WebHdfsRequest request) throws FsException, IOException {
-        FileStatus status = statusOr(request, "File " + request.path() + " not found.");
+        FileStatus status =
+                statusOr(request, Audited.lookEvenIfAbsent("getfileinfo"), "File " + request.path() + " not found.");
         if (status.inode().isDirectory()) {
             throw new FsException(Kind.FILE_NOT_FOUND, "File " + request.path() + " not found.");
         }
         if (status.length() > 0) {
             throw BlockData.unsupported("reading " + request.path());
         }
-        return WebHdfsAnswer.EMPTY;
+        return audit.of(Audited.look("open"), request, () -> WebHdfsAnswer.EMPTY);
     }
 
     private static WebHdfsAnswer homeDirectory(WebHdfsRequest request) {
         return path("/user/" + request.caller().user());
     }
 
-    private static WebHdfsAnswer trashRoot(WebHdfsRequest request) {
-        return path("/user/" + request.caller().user() + "/.Trash");
+    private WebHdfsAnswer trashRoot(WebHdfsRequest request) throws FsException, IOException {
+        String trash = "/user/" + request.caller().user() + "/.Trash";
+        return audit.of(Audited.change("getEZForPath"), request, () -> path(trash));
     }
 
     private static WebHdfsAnswer path(String path) {

@@ -105,9 +105,10 @@ public final class WebHdfsServlet extends HttpServlet {
     }
 
     private static Map<String, Map<String, Operation>> tablesOf(NamespaceService service) {
-        ChangeOperations changes = new ChangeOperations(service);
+        CallAudit audit = new CallAudit(service);
+        ChangeOperations changes = new ChangeOperations(service, audit);
         return Map.of(
-                "GET", new ReadOperations(service).table(),
+                "GET", new ReadOperations(service, audit).table(),
                 "PUT", changes.putTable(),
                 "DELETE", changes.deleteTable());
     }
