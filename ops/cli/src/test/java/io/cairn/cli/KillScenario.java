@@ -1,0 +1,155 @@
+package io.cairn.cli;
+
+import io.cairn.checkpointer.app.Checkpointer;
+import io.cairn.cli.HangingProxy.Point;
+import io.cairn.cli.HangingProxy.Stop;
+import io.cairn.primary.app.Primary;
+import java.io.IOException;
+import java.net.URI;
+
+/**
+ * Work of one process that is cut short at each of its system calls. A run ends when the work is done or the process is
+ * dead; both are fine.
+ */
+interface KillScenario {
+    /** In a word or two. */
+    String name();
+
+    /**
+     * Starts what is needed, has {@code strace} attach to the victim, and has that do the work.
+     *
+     * @return true if the victim was killed
+     */
+    boolean run(KilledSite site, Strace strace) throws Exception;
+
+    /** What must hold afterwards, whatever happened. */
+    default void verify(KilledSite site) throws Exception {
+        site.verify();
+    }
+
+    /** The work of one victim. */
+    @FunctionalInterface
+    interface Work {
+        void run() throws Exception;
+    }
+
+    /** Does the work while {@code victim} is traced; what fails because it is dead is no failure. */
+    static boolean traced(KilledSite site, Strace strace, Process victim, Work work) throws Exception {
+        try (strace) {
+            strace.attach(victim);
+            try {
+                work.run();
+            } catch (IOException | AssertionError e) {
+                if (!dies(victim)) {
+                    throw e;
+                }
+            }
+        } finally {
+            victim.destroyForcibly().waitFor();
+        }
+        return victim.exitValue() == 137 && wasKilled(strace);
+    }
+
+    /** A process that a tracer kills may take a moment to be gone. */
+    private static boolean dies(Process victim) throws InterruptedException {
+        return victim.waitFor(10, java.util.concurrent.TimeUnit.SECONDS);
+    }
+
+    private static boolean wasKilled(Strace strace) throws IOException {
+        return strace.lines().stream().anyMatch(line -> line.contains("+++ killed by SIGKILL +++"));
+    }
+
+    /** Changes and rolls at the primary. */
+    static KillScenario roll() {
+        return new Named("roll", (site, strace) -> {
+            Process victim = site.launchPrimary();
+            site.change("PUT", "/e", "op=MKDIRS");
+            return traced(site, strace, victim, () -> {
+                site.change("PUT", "/r1", "op=MKDIRS");
+                site.operate("/operator/roll-edits", "");
+                site.change("PUT", "/r2", "op=MKDIRS");
+            });
+        });
+    }
+
+    /** The primary takes a checkpoint, and removes what it replaces. */
+    static KillScenario upload() {
+        return new Named("upload and purge", (site, strace) -> {
+            Process victim = site.launchPrimary();
+            site.change("PUT", "/u", "op=MKDIRS");
+            try (HangingProxy proxy = new HangingProxy(site.primaryUrl());
+                    Checkpointer checkpointer = site.startCheckpointer(proxy.address())) {
+                proxy.arm(new Stop("PUT /imagetransfer", Point.BEFORE));
+                URI url = URI.create("http://127.0.0.1:" + checkpointer.port());
+                site.send("POST", url.resolve("/checkpointer/run?force=true"));
+                if (!proxy.awaitReached(60)) {
+                    throw new AssertionError(
+                            "The upload never begins: " + site.get(url.resolve("/checkpointer/status")));
+                }
+                return traced(site, strace, victim, () -> {
+                    long attempts = KilledSite.json(site.get(url.resolve("/checkpointer/status")))
+                            .path("attempts")
+                            .asLong();
+                    proxy.release();
+                    site.await(
+                            victim,
+                            "the upload",
+                            () -> KilledSite.json(site.get(url.resolve("/checkpointer/status")))
+                                            .path("attempts")
+                                            .asLong()
+                                    > attempts);
+                });
+            }
+        });
+    }
+
+    /** The primary saves an image itself, and removes what it replaces. */
+    static KillScenario save() {
+        return new Named("save-namespace and purge", (site, strace) -> {
+            Process victim = site.launchPrimary();
+            site.change("PUT", "/s", "op=MKDIRS");
+            return traced(site, strace, victim, () -> {
+                site.operate("/operator/save-namespace", "online=true");
+                URI status = site.primaryUrl().resolve("/operator/save-namespace");
+                site.await(victim, "the save", () -> !site.get(status).contains("RUNNING"));
+            });
+        });
+    }
+
+    /** The checkpointer fetches, merges, uploads, and removes what it replaces. */
+    static KillScenario checkpoint() {
+        return new Named("checkpoint and purge", (site, strace) -> {
+            try (Primary primary = site.startPrimary()) {
+                Process victim = site.launchCheckpointer();
+                site.change("PUT", "/k", "op=MKDIRS");
+                return traced(site, strace, victim, () -> {
+                    URI status = site.checkpointerUrl().resolve("/checkpointer/status");
+                    long attempts =
+                            KilledSite.json(site.get(status)).path("attempts").asLong();
+                    site.send("POST", site.checkpointerUrl().resolve("/checkpointer/run?force=true"));
+                    site.await(
+                            victim,
+                            "the checkpoint",
+                            () -> KilledSite.json(site.get(status))
+                                            .path("attempts")
+                                            .asLong()
+                                    > attempts);
+                });
+            }
+        });
+    }
+
+    /** A name and what is done. */
+    @FunctionalInterface
+    interface Run {
+        boolean run(KilledSite site, Strace strace) throws Exception;
+    }
+
+    /** A scenario of a name and a run. Immutable. */
+    record Named(String name, Run doing) implements KillScenario {
+        @Override
+        public boolean run(KilledSite site, Strace strace) throws Exception {
+            return doing.run(site, strace);
+        }
+    }
+}
