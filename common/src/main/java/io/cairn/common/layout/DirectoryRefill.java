@@ -177,6 +177,7 @@ public final class DirectoryRefill {
     }
 
     /** Copies what the directories in service have and the target lacks. */
+    @SuppressWarnings("try") // what is leased is held by being there
     private void copyAll() throws IOException {
         Leases.Lease lease = hold.get();
         try {

@@ -31,8 +31,8 @@ final class Html {
 
     /** Control characters have no place in a document, and those that turn the direction of writing hide things. */
     private static boolean isShown(char c) {
-        boolean turnsDirection = c >= '\u202A' && c <= '\u202E' || c >= '\u2066' && c <= '\u2069';
-        return !turnsDirection && (c >= ' ' && c != 0x7F || c == '\n');
+        boolean turnsDirection = (c >= '\u202A' && c <= '\u202E') || (c >= '\u2066' && c <= '\u2069');
+        return !turnsDirection && ((c >= ' ' && c != 0x7F) || c == '\n');
     }
 
     /** {@code <tag>text</tag>}. */

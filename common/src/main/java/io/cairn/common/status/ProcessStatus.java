@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Names in the JSON are those of the components. Times are milliseconds, points in time ISO 8601 in UTC, txids −1 where
  * unknown. Nothing in it proves membership of the namespace (no storage info). Immutable.
  *
- * @param process {@code primary} or {@code checkpointer}
+ * @param process "primary" or "checkpointer"
  * @param version of the software
  * @param at when this was told, by the wall clock
  * @param health one word; see {@link Health}

@@ -493,6 +493,14 @@ final class ArchiveTest {
                 }
                 return archive[at++] & 0xFF;
             }
+
+            @Override
+            public int read(byte[] target, int offset, int count) throws IOException {
+                if (count > 0) {
+                    target[offset] = (byte) read();
+                }
+                return Math.min(count, 1);
+            }
         };
 
         IOException e = assertThrows(IOException.class, () -> {
