@@ -10,7 +10,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /**
  * The page at {@code /}: what the status JSON says, for people, on one page that needs nothing else. It reads without
@@ -21,7 +20,6 @@ public final class StatusPage {
     /** Value of the header {@code Content-Security-Policy}: only the style and the script of this page, by their hashes. */
     public static final String CONTENT_SECURITY_POLICY;
 
-    private static final int SEGMENTS_OF_TEXT = 10;
     private static final int IMAGES_SHOWN = 20;
     private static final int RELOAD_SECONDS = 10;
     private static final int RELOAD_SECONDS_STARTING = 2;
@@ -52,7 +50,7 @@ public final class StatusPage {
             dl{display:grid;grid-template-columns:minmax(7rem,11rem) 1fr;gap:.2rem 1rem;margin:.3rem 0}
             dt{color:var(--dim)}dd{margin:0;overflow-wrap:anywhere}
             table{border-collapse:collapse;width:100%}
-            th{font-weight:600;text-align:left;color:var(--dim)}
+            th{font-weight:600;text-align:left;color:var(--dim);white-space:nowrap}td:first-child{min-width:9rem}
             th,td{padding:.3rem .8rem .3rem 0;border-bottom:1px solid var(--line);vertical-align:top;overflow-wrap:anywhere}
             td.n,th.n{text-align:right;white-space:nowrap}
             code{font:.9em ui-monospace,monospace;overflow-wrap:anywhere}
@@ -61,7 +59,7 @@ public final class StatusPage {
             progress{width:100%;height:1.2rem}
             footer{margin-top:2rem;color:var(--dim);font-size:.9rem;border-top:1px solid var(--line);padding-top:.6rem}
             a{color:inherit}
-            @media(max-width:38rem){dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.4rem}
+            @media(max-width:38rem){dl{grid-template-columns:8rem 1fr}
             table,tbody,tr,td{display:block}thead{display:none}tr{border-bottom:1px solid var(--line);padding:.4rem 0}
             td,td.n{border:0;padding:0;text-align:left;white-space:normal}
             td[data-name]::before{content:attr(data-name) ": ";color:var(--dim)}}
@@ -138,6 +136,7 @@ public final class StatusPage {
         start();
         problems();
         loss();
+        findings();
         checkpoint();
         work();
         peers();
@@ -164,9 +163,13 @@ public final class StatusPage {
             html.raw("<p><progress max=\"100\" value=\"" + start.percent() + "\"></progress></p>");
             html.element("p", "Now: " + start.phase());
         }
-        if (!start.findings().isEmpty()) {
+    }
+
+    private void findings() {
+        List<String> findings = status.start().findings();
+        if (!findings.isEmpty()) {
             html.element("h2", "Found at the start").raw("<ul>");
-            start.findings().forEach(finding -> html.element("li", finding));
+            findings.forEach(finding -> html.element("li", finding));
             html.raw("</ul>");
         }
     }
@@ -387,12 +390,7 @@ public final class StatusPage {
         txid(segments.lastTxid());
         html.raw("</p>");
         if (!segments.missing().isEmpty()) {
-            html.element(
-                    "p class=\"bad\"",
-                    "Missing in between: "
-                            + segments.missing().stream()
-                                    .limit(SEGMENTS_OF_TEXT)
-                                    .collect(Collectors.joining(", ")));
+            html.element("p class=\"bad\"", "Missing in between: " + String.join(", ", segments.missing()));
         }
     }
 
