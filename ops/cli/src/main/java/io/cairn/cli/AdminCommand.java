@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             AdminSafeModeCommand.class,
             AdminSaveNamespaceCommand.class,
             AdminRollEditsCommand.class,
+            AdminRestoreFailedStorageCommand.class,
             AdminReportCommand.class
         },
         commandListHeading = "%nCommands:%n",

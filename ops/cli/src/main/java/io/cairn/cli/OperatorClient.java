@@ -7,6 +7,7 @@ import io.cairn.common.transfer.TransferClient;
 import io.cairn.primary.service.operator.SaveStatus;
 import io.cairn.primary.wire.operator.OperatorProtocol;
 import io.cairn.primary.wire.operator.ReportAnswer;
+import io.cairn.primary.wire.operator.RestoreAnswer;
 import io.cairn.primary.wire.operator.RollAnswer;
 import io.cairn.primary.wire.operator.SafeModeAnswer;
 import java.io.IOException;
@@ -63,6 +64,19 @@ final class OperatorClient {
 
     RollAnswer roll(String reason) throws IOException, Failure {
         return post(OperatorProtocol.ROLL_EDITS, "", reason, RollAnswer.class);
+    }
+
+    RestoreAnswer restoring() throws IOException, Failure {
+        return get(OperatorProtocol.RESTORE_FAILED_STORAGE, RestoreAnswer.class);
+    }
+
+    /** Switches bringing failed directories back on or off. */
+    RestoreAnswer restoring(boolean on, String reason) throws IOException, Failure {
+        return post(
+                OperatorProtocol.RESTORE_FAILED_STORAGE,
+                "&" + OperatorProtocol.ACTION + "=" + on,
+                reason,
+                RestoreAnswer.class);
     }
 
     ReportAnswer report() throws IOException, Failure {

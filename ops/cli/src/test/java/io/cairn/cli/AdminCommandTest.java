@@ -67,6 +67,23 @@ class AdminCommandTest {
     }
 
     @Test
+    void switchesBringingFailedDirectoriesBack() throws IOException {
+        try (Primary primary = start()) {
+            String url = "http://127.0.0.1:" + primary.port();
+            String off = "restoreFailedStorage is set to false" + NL;
+            String on = "restoreFailedStorage is set to true" + NL;
+            assertEquals(off, done("admin", "restore-failed-storage", "check", "--url", url));
+            assertEquals(
+                    2,
+                    CommandRun.of("admin", "restore-failed-storage", "true", "--url", url)
+                            .status());
+            assertEquals(on, done("admin", "restore-failed-storage", "true", "--reason", "back", "--url", url));
+            assertEquals(on, done("admin", "restore-failed-storage", "check", "--url", url));
+            assertEquals(off, done("admin", "restore-failed-storage", "false", "--reason", "x", "--url", url));
+        }
+    }
+
+    @Test
     void reportsForPeopleAndForPrograms() throws IOException {
         try (Primary primary = start()) {
             String url = "http://127.0.0.1:" + primary.port();

@@ -169,6 +169,7 @@ final class ImportTable {
                 "primary.wire",
                 "primary.service",
                 "primary.service.operator",
+                "primary.service.storage",
                 "primary.wire.audit",
                 "primary.service.checkpoint",
                 "primary.command",

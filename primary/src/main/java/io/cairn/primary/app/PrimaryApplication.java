@@ -92,6 +92,7 @@ final class PrimaryApplication extends Application<PrimaryConfiguration> {
                 OperatorProtocol.SAFE_MODE,
                 OperatorProtocol.SAVE_NAMESPACE,
                 OperatorProtocol.ROLL_EDITS,
+                OperatorProtocol.RESTORE_FAILED_STORAGE,
                 OperatorProtocol.REPORT);
         environment.healthChecks().register("namespace", new NamespaceHealth(startup));
         add(environment, "health", new HealthServlet(startup, findings), HealthServlet.HEALTH, HealthServlet.READY);

@@ -80,7 +80,7 @@ final class PrimaryRuntime implements AutoCloseable {
     }
 
     OperatorAccess operatorAccess() {
-        return new OperatorAccess(access.namespace(), access.state(), saver, directories);
+        return new OperatorAccess(access.namespace(), access.state(), saver, directories, storage);
     }
 
     CheckpointState checkpoint() {

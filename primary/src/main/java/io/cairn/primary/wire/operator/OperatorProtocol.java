@@ -14,6 +14,12 @@ public final class OperatorProtocol {
     /** GET: {@link ReportAnswer}. */
     public static final String REPORT = "/operator/report";
 
+    /**
+     * Whether directories that failed are brought back. GET: {@link RestoreAnswer}. POST with {@link #ACTION} {@code true} or
+     * {@code false}: switches it, answers the same.
+     */
+    public static final String RESTORE_FAILED_STORAGE = "/operator/restore-failed-storage";
+
     /** Of safe mode: {@code enter} or {@code leave}. */
     public static final String ACTION = "action";
 

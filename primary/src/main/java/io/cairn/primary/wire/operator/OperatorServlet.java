@@ -99,6 +99,8 @@ public final class OperatorServlet extends HttpServlet {
             case "POST " + OperatorProtocol.SAVE_NAMESPACE -> save(request, access);
             case "POST " + OperatorProtocol.ROLL_EDITS -> roll(request, access);
             case "GET " + OperatorProtocol.REPORT -> report(access);
+            case "GET " + OperatorProtocol.RESTORE_FAILED_STORAGE -> restoring(access);
+            case "POST " + OperatorProtocol.RESTORE_FAILED_STORAGE -> setRestoring(request, access);
             default -> throw new FsException(Kind.UNSUPPORTED, "There is no " + call);
         };
     }
@@ -172,6 +174,27 @@ public final class OperatorServlet extends HttpServlet {
         long first = access.namespace().roll();
         change.done(before, "segment from txid " + first);
         return new RollAnswer(first);
+    }
+
+    private static RestoreAnswer restoring(OperatorAccess access) {
+        return new RestoreAnswer(
+                access.storage().isRestoring(),
+                access.directories().all().stream()
+                        .filter(directory -> !directory.inService())
+                        .count());
+    }
+
+    private RestoreAnswer setRestoring(HttpServletRequest request, OperatorAccess access) throws FsException {
+        String action = String.valueOf(request.getParameter(OperatorProtocol.ACTION));
+        if (!action.equals("true") && !action.equals("false")) {
+            throw new FsException(
+                    Kind.ILLEGAL_ARGUMENT, "Needed: " + OperatorProtocol.ACTION + "=true or false, not " + action);
+        }
+        Change change = begin(request, "restoreFailedStorage", true);
+        String before = String.valueOf(access.storage().isRestoring());
+        access.storage().setRestoring(Boolean.parseBoolean(action));
+        change.done(before, action);
+        return restoring(access);
     }
 
     private static ReportAnswer report(OperatorAccess access) throws IOException {
