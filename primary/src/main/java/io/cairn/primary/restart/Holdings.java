@@ -123,6 +123,15 @@ final class Holdings {
                 .toList();
     }
 
+    /** Where the segment begins that should hold {@code txid}: elsewhere it begins there too. */
+    long segmentStart(long txid) {
+        return segments().stream()
+                .filter(segment -> segment.range().contains(txid))
+                .mapToLong(SegmentFile::firstTxid)
+                .min()
+                .orElse(txid);
+    }
+
     /** Of the transactions {@code firstTxid} to {@code lastTxid} those that no segment has in readable form, ascending. */
     List<TxRange> missing(long firstTxid, long lastTxid) {
         List<SegmentFile> readable = new ArrayList<>();

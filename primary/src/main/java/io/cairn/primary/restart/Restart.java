@@ -165,7 +165,7 @@ public final class Restart {
     private boolean fetchEdits(CheckpointerCopies copies, List<TxRange> missing) throws IOException {
         try {
             for (TxRange range : missing) {
-                for (EditsManifest.Segment segment : copies.segments(range.firstTxid())) {
+                for (EditsManifest.Segment segment : copies.segments(holdings.segmentStart(range.firstTxid()))) {
                     boolean useful = segment.firstTxid() <= range.lastTxid() && segment.lastTxid() >= range.firstTxid();
                     if (useful && fetched.add(segment)) {
                         fetch(copies, segment, range);

@@ -5,6 +5,8 @@ import io.cairn.common.codec.edits.EditReader;
 import io.cairn.common.layout.FileNames;
 import io.cairn.common.layout.NameDirectories;
 import io.cairn.common.layout.StorageDirectory;
+import io.cairn.common.layout.StorageInfo;
+import io.cairn.common.layout.VersionFile;
 import io.cairn.common.store.MetadataStore;
 import io.cairn.common.testkit.FaultyDisk;
 import io.cairn.common.testkit.Golden;
@@ -113,6 +115,14 @@ final class GoldenDirectories {
 
     /** Brings the namespace back as a start does. */
     Outcome restart() throws IOException {
+        return restart(StoreSource.heap());
+    }
+
+    StorageInfo info() throws IOException {
+        return VersionFile.read(disk, file(A, FileNames.VERSION));
+    }
+
+    Outcome restart(StoreSource stores) throws IOException {
         List<StorageDirectory> configured = List.of(
                 new StorageDirectory(A, StorageDirectory.Type.IMAGE_AND_EDITS),
                 new StorageDirectory(B, StorageDirectory.Type.IMAGE_AND_EDITS));
@@ -122,7 +132,7 @@ final class GoldenDirectories {
             Restarted restarted = new Restart(
                             disk,
                             directories,
-                            StoreSource.heap(),
+                            stores,
                             Optional.empty(),
                             findings,
                             RestartProgress.NONE,
