@@ -5,7 +5,9 @@ import io.cairn.checkpointer.run.CheckpointReport;
 import io.cairn.checkpointer.run.CheckpointState;
 import io.cairn.checkpointer.run.Checkpointing;
 import io.cairn.checkpointer.run.PrimaryContact;
+import io.cairn.common.digest.NamespaceDigest;
 import io.cairn.common.disk.Disk;
+import io.cairn.common.layout.DigestSidecar;
 import io.cairn.common.status.DirectorySurvey;
 import io.cairn.common.status.LossWindow;
 import io.cairn.common.status.ProcessStatus;
@@ -14,6 +16,7 @@ import io.cairn.common.text.HumanUnits;
 import io.cairn.common.transfer.PrimaryStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -148,7 +151,7 @@ final class CheckpointerStanding {
                     report.get().txid(),
                     Duration.ofNanos(nanoTime.getAsLong() - state.lastNanos()).toMillis(),
                     report.get().finished().toString(),
-                    null,
+                    digest(report.get().txid()),
                     "this checkpointer");
         }
         long proven = contact.provenTxid();
@@ -160,9 +163,23 @@ final class CheckpointerStanding {
                         proven,
                         image.ageMillis(),
                         Instant.ofEpochMilli(clock.millis() - image.ageMillis()).toString(),
-                        null,
+                        digest(proven),
                         "an earlier run"))
                 .orElse(null);
+    }
+
+    /** As it lies beside the image. */
+    private @Nullable String digest(long txid) {
+        try {
+            Optional<Path> image = directories.image(txid);
+            return image.isEmpty()
+                    ? null
+                    : DigestSidecar.read(disk, image.get())
+                            .map(NamespaceDigest::toString)
+                            .orElse(null);
+        } catch (IOException e) {
+            return null; // The survey of the directories tells what is wrong with them.
+        }
     }
 
     private ProcessStatus.Peer peer() {

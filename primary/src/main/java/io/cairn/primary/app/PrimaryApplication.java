@@ -96,8 +96,8 @@ final class PrimaryApplication extends Application<PrimaryConfiguration> {
                 OperatorProtocol.REPORT);
         environment.healthChecks().register("namespace", new NamespaceHealth(startup));
         add(environment, "health", new HealthServlet(startup, findings), HealthServlet.HEALTH, HealthServlet.READY);
-        PrimaryStanding standing =
-                new PrimaryStanding(settings, new RealDisk(), startup, InstantSource.system(), System::nanoTime);
+        PrimaryStanding standing = new PrimaryStanding(
+                settings, new RealDisk(), startup, findings, InstantSource.system(), System::nanoTime);
         PrimaryMetrics.problems(environment.metrics(), standing);
         environment.healthChecks().register("standing", new StandingHealth(standing));
         add(environment, "status", new StatusServlet(standing), StatusServlet.STATUS, StatusServlet.PAGE);

@@ -5,15 +5,18 @@ import io.cairn.common.layout.DirectoryStates;
 import io.cairn.common.layout.InconsistentStorageException;
 import io.cairn.common.layout.NameDirectories;
 import io.cairn.common.layout.StorageDirectory;
+import io.cairn.common.restore.RestoreRecord;
 import io.cairn.common.status.DirectorySurvey;
 import io.cairn.common.status.LossWindow;
 import io.cairn.common.status.ProcessStatus;
 import io.cairn.common.text.HumanUnits;
 import io.cairn.primary.service.NamespaceService;
 import io.cairn.primary.service.SafeMode;
+import io.cairn.primary.service.StartupFindings;
 import io.cairn.primary.service.checkpoint.CheckpointWatch;
 import io.cairn.primary.service.storage.SpaceGuard;
 import io.cairn.primary.wire.http.Startup;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +38,7 @@ final class PrimaryStanding {
     private final PrimarySettings settings;
     private final Disk disk;
     private final Startup<PrimaryRuntime> startup;
+    private final StartupFindings findings;
     private final InstantSource clock;
     private final LongSupplier nanoTicker;
     private final long startedNanos;
@@ -43,11 +47,13 @@ final class PrimaryStanding {
             PrimarySettings settings,
             Disk disk,
             Startup<PrimaryRuntime> startup,
+            StartupFindings findings,
             InstantSource clock,
             LongSupplier nanoTicker) {
         this.settings = settings;
         this.disk = disk;
         this.startup = startup;
+        this.findings = findings;
         this.clock = clock;
         this.nanoTicker = nanoTicker;
         this.startedNanos = nanoTicker.getAsLong();
@@ -103,7 +109,7 @@ final class PrimaryStanding {
                 health.name().toLowerCase(Locale.ROOT),
                 health == ProcessStatus.Health.HEALTHY,
                 problems,
-                new ProcessStatus.Start(ready, startup.phase(), startup.percent(), List.of()),
+                new ProcessStatus.Start(ready, startup.phase(), startup.percent(), found()),
                 runtime == null ? null : runtime.watch().loss(),
                 runtime == null ? null : runtime.watch().lastProven(),
                 runtime == null ? null : txids(runtime),
@@ -112,7 +118,38 @@ final class PrimaryStanding {
                 survey.directories(),
                 runtime == null ? List.of() : survey.images(),
                 runtime == null ? null : survey.segments(),
-                null);
+                runtime == null ? null : lastRestore(runtime));
+    }
+
+    private List<String> found() {
+        return findings.all().stream().map(StartupFindings.Finding::text).toList();
+    }
+
+    /** Each restored directory has the same record. */
+    private ProcessStatus.@Nullable Restore lastRestore(PrimaryRuntime runtime) {
+        for (StorageDirectory directory : runtime.directories().all()) {
+            try {
+                Optional<RestoreRecord> record = RestoreRecord.read(disk, directory.current());
+                if (record.isPresent()) {
+                    return restore(record.get());
+                }
+            } catch (IOException e) {
+                // For people only: what cannot be read is not shown.
+            }
+        }
+        return null;
+    }
+
+    private static ProcessStatus.Restore restore(RestoreRecord record) {
+        String lost = record.lost().isEmpty()
+                ? "how many transactions were lost was not known"
+                : (record.lostIsExact() ? "" : "at least ")
+                        + HumanUnits.count(record.lost().getAsLong()) + " transactions were lost";
+        return new ProcessStatus.Restore(
+                record.at().toString(),
+                record.from(),
+                record.txid(),
+                lost + "; by " + record.by() + "; what was there before is in " + record.replaced());
     }
 
     private static String version() {
@@ -152,6 +189,24 @@ final class PrimaryStanding {
         List<ProcessStatus.Problem> problems = new ArrayList<>();
         addDirectories(problems, runtime, looked);
         addCheckpoints(problems, runtime.watch(), runtime.namespace().lastWrittenTxid());
+        runtime.access()
+                .receiver()
+                .alarm()
+                .last()
+                .ifPresent(refusal -> problems.add(new ProcessStatus.Problem(
+                        true,
+                        "checkpoint-refused",
+                        "A checkpoint was refused, the old image stays: " + refusal,
+                        "keep both images and find out which is right: ops/runbooks/checkpoint-refused.md")));
+        for (StartupFindings.Finding finding : findings.all()) {
+            if (finding.severity() == StartupFindings.Severity.ERROR) {
+                problems.add(new ProcessStatus.Problem(
+                        false,
+                        "start-found-damage",
+                        "Found at the start: " + finding.text(),
+                        "see whether a copy must be replaced: ops/runbooks/start-found-damage.md"));
+            }
+        }
         addSafeMode(problems, runtime.namespace().safeMode());
         addVolumes(problems, runtime);
         if (segments != null && !segments.missing().isEmpty()) {

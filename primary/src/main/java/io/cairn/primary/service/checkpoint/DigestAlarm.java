@@ -23,12 +23,17 @@ public final class DigestAlarm {
         LOG.error("Checkpoint refused, the old image stays: {}", message);
     }
 
+    /** An image was proven and taken: whatever was wrong no longer is. */
+    void settle() {
+        last.set(null);
+    }
+
     /** Refusals since the start. */
     public long count() {
         return count.get();
     }
 
-    /** The last one, in words. */
+    /** The last one, in words; empty if an image was taken since. */
     public Optional<String> last() {
         return Optional.ofNullable(last.get());
     }

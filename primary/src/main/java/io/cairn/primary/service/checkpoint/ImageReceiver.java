@@ -125,6 +125,7 @@ public final class ImageReceiver {
             NamespaceDigest digest = requireDigest(upload.txid(), upload.digest());
             store(upload, digest, body);
             state.confirmed(upload.txid());
+            alarm.settle();
             LOG.info(
                     "Checkpoint: image at txid {} received and proven, {} bytes, namespace digest {}",
                     upload.txid(),
