@@ -19,6 +19,7 @@ import io.cairn.checkpointer.trigger.AnyTrigger;
 import io.cairn.checkpointer.trigger.PeriodTrigger;
 import io.cairn.checkpointer.trigger.TxnTrigger;
 import io.cairn.checkpointer.upload.Upload;
+import io.cairn.checkpointer.wire.ArchiveServlet;
 import io.cairn.checkpointer.wire.CheckpointServlet;
 import io.cairn.checkpointer.wire.ImageTransferServlet;
 import io.cairn.common.base.FatalHandler;
@@ -126,7 +127,7 @@ public final class CheckpointerApplication extends Application<CheckpointerConfi
                 .servlets()
                 .addServlet("metrics", new PrometheusServlet(registry))
                 .addMapping("/metrics");
-        serveFiles(settings, environment, directories, images, clock);
+        serveFiles(settings, environment, disk, directories, images, clock);
         environment.lifecycle().manage(new Clockwork(checkpointing, tail, merge, settings, directories));
         return directories;
     }
@@ -135,6 +136,7 @@ public final class CheckpointerApplication extends Application<CheckpointerConfi
     private static void serveFiles(
             CheckpointerSettings settings,
             Environment environment,
+            Disk disk,
             CheckpointDirectories directories,
             HeldImages images,
             InstantSource clock) {
@@ -144,8 +146,14 @@ public final class CheckpointerApplication extends Application<CheckpointerConfi
                 .addMapping(TransferProtocol.IMAGE_TRANSFER);
         environment
                 .servlets()
+                .addServlet(
+                        "archive",
+                        new ArchiveServlet(disk, directories, images, clock, settings.transferBytesPerSecond()))
+                .addMapping(TransferProtocol.ARCHIVE);
+        environment
+                .servlets()
                 .addServlet("checkpoint", new CheckpointServlet(directories, images, clock))
-                .addMapping(TransferProtocol.STATUS, TransferProtocol.EDITS, TransferProtocol.IMAGES);
+                .addMapping(TransferProtocol.STATUS, TransferProtocol.EDITS, TransferProtocol.IMAGES + "/*");
     }
 
     private static MergeSettings mergeSettings(CheckpointerSettings settings, LongSupplier nanoTime) {

@@ -2,9 +2,10 @@ package io.cairn.checkpointer.run;
 
 import io.cairn.common.digest.NamespaceDigest;
 import io.cairn.common.disk.Disk;
-import io.cairn.common.layout.DigestSidecar;
 import io.cairn.common.layout.HeldFiles;
 import io.cairn.common.layout.ImageFile;
+import io.cairn.common.layout.Leases;
+import io.cairn.common.layout.Pin;
 import io.cairn.common.layout.SegmentFile;
 import io.cairn.common.transfer.ImageList;
 import io.cairn.common.transfer.WireStorageInfo;
@@ -16,7 +17,6 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which images lie here, and how far the edits beside them lead. Thread-safe: looks at the directories anew each time.
@@ -37,6 +37,16 @@ public final class HeldImages {
                 if (files.md5(image).isPresent()) {
                     return Optional.of(image);
                 }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The image of that txid that is whole: one with its MD5 file. */
+    public Optional<ImageFile> whole(long txid) throws IOException {
+        for (ImageFile image : byTxid().getOrDefault(txid, List.of())) {
+            if (files.md5(image).isPresent()) {
+                return Optional.of(image);
             }
         }
         return Optional.empty();
@@ -82,24 +92,75 @@ public final class HeldImages {
 
     private ImageList.Image describe(long txid, List<ImageFile> copies, List<SegmentFile> segments) throws IOException {
         ImageFile first = copies.get(0);
+        Optional<Pin> pin = pin(copies);
         return new ImageList.Image(
                 txid,
                 files.length(first.path()),
                 files.md5(first).orElse(null),
-                digest(first),
+                files.digest(first).map(NamespaceDigest::toString).orElse(null),
                 mtimeMillis(first),
-                false,
-                null,
+                pin.isPresent(),
+                pin.map(Pin::reason).orElse(null),
                 leadTo(txid, segments),
                 copies.stream()
                         .map(image -> String.valueOf(image.path().getParent()))
                         .toList());
     }
 
-    private @Nullable String digest(ImageFile image) throws IOException {
-        return DigestSidecar.read(disk, image.path())
-                .map(NamespaceDigest::toString)
-                .orElse(null);
+    /** One directory that says so is enough. */
+    private Optional<Pin> pin(List<ImageFile> copies) throws IOException {
+        for (ImageFile image : copies) {
+            Optional<Pin> pin = Pin.read(disk, image.path());
+            if (pin.isPresent()) {
+                return pin;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** One image, every copy of it read and compared with its MD5 file; empty if there is none of that txid. */
+    public Optional<ImageList.Checked> check(long txid) throws IOException {
+        Leases.Lease lease = files.hold(txid);
+        try (lease) {
+            List<ImageFile> copies = byTxid().getOrDefault(txid, List.of());
+            if (copies.isEmpty()) {
+                return Optional.empty();
+            }
+            List<String> faults = new ArrayList<>();
+            for (ImageFile image : copies) {
+                files.fault(image).ifPresent(faults::add);
+            }
+            return Optional.of(new ImageList.Checked(describe(txid, copies, files.segments()), faults));
+        }
+    }
+
+    /**
+     * Pins an image in every directory that has it, or changes its pin. Durable on return.
+     *
+     * @return false if there is no image of that txid
+     */
+    public boolean pin(long txid, Pin pin) throws IOException {
+        Leases.Lease lease = files.hold(txid);
+        try (lease) {
+            List<ImageFile> copies = byTxid().getOrDefault(txid, List.of());
+            for (ImageFile image : copies) {
+                pin.write(disk, image.path());
+            }
+            return !copies.isEmpty();
+        }
+    }
+
+    /**
+     * Takes the pin of an image away. Durable on return; the image goes when retention runs next, unless it is kept anyway.
+     *
+     * @return false if there is no image of that txid
+     */
+    public boolean unpin(long txid) throws IOException {
+        List<ImageFile> copies = byTxid().getOrDefault(txid, List.of());
+        for (ImageFile image : copies) {
+            Pin.remove(disk, image.path());
+        }
+        return !copies.isEmpty();
     }
 
     private NavigableMap<Long, List<ImageFile>> byTxid() throws IOException {

@@ -4,6 +4,7 @@ import io.cairn.checkpointer.run.CheckpointDirectories;
 import io.cairn.checkpointer.run.HeldImages;
 import io.cairn.common.layout.HeldFiles;
 import io.cairn.common.layout.ImageFile;
+import io.cairn.common.layout.Pin;
 import io.cairn.common.layout.SegmentFile;
 import io.cairn.common.layout.StorageInfo;
 import io.cairn.common.transfer.EditsManifest;
@@ -17,13 +18,17 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The JSON calls about what lies here: {@code GET /checkpoint/status} and {@code /checkpoint/edits} as the primary
- * answers them, and {@code /checkpoint/images}. Thread-safe: all fields are fixed.
+ * answers them, and {@code /checkpoint/images}, whose images can be pinned. Thread-safe: all fields are fixed.
  */
 public final class CheckpointServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
+    private static final Logger LOG = LoggerFactory.getLogger(CheckpointServlet.class);
 
     private final transient CheckpointDirectories directories;
     private final transient HeldImages images;
@@ -45,10 +50,72 @@ public final class CheckpointServlet extends HttpServlet {
                 case TransferProtocol.STATUS -> Answers.send(response, 200, status(wire(info)));
                 case TransferProtocol.EDITS ->
                     Answers.send(response, 200, edits(Answers.number(request, TransferProtocol.SINCE)));
-                case TransferProtocol.IMAGES -> Answers.send(response, 200, images.list(wire(info)));
+                case TransferProtocol.IMAGES -> Answers.send(response, 200, images(request, info));
                 default -> throw RefusedException.notFound("There is no " + path);
             }
         });
+    }
+
+    private Object images(HttpServletRequest request, StorageInfo info) throws RefusedException, IOException {
+        String below = request.getPathInfo();
+        if (below == null || below.equals("/")) {
+            return images.list(wire(info));
+        }
+        long txid = Answers.number("a txid behind " + TransferProtocol.IMAGES + "/", below.substring(1));
+        return images.check(txid).orElseThrow(() -> noImage(txid));
+    }
+
+    @Override
+    protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Answers.run(request, response, 0, () -> {
+            long txid = pinned(request);
+            String reason = request.getParameter(TransferProtocol.REASON);
+            Pin pin = pin(reason == null ? "" : reason);
+            if (!images.pin(txid, pin)) {
+                throw noImage(txid);
+            }
+            LOG.info("Image {} is pinned: {}", txid, pin.reason());
+            Answers.send(response, 200, Map.of(TransferProtocol.TXID, txid, "pinned", true));
+        });
+    }
+
+    private Pin pin(String reason) throws RefusedException {
+        try {
+            return new Pin(clock.instant(), reason);
+        } catch (IllegalArgumentException e) {
+            throw RefusedException.badRequest(String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Override
+    protected void doDelete(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Answers.run(request, response, 0, () -> {
+            long txid = pinned(request);
+            if (!images.unpin(txid)) {
+                throw noImage(txid);
+            }
+            LOG.info("Image {} is no longer pinned", txid);
+            Answers.send(response, 200, Map.of(TransferProtocol.TXID, txid, "pinned", false));
+        });
+    }
+
+    /** Which image a call to {@code /checkpoint/images/N/pin} means. */
+    private static long pinned(HttpServletRequest request) throws RefusedException {
+        String below = request.getPathInfo();
+        if (!request.getServletPath().equals(TransferProtocol.IMAGES)
+                || below == null
+                || !below.endsWith(TransferProtocol.PIN)) {
+            throw RefusedException.notFound(request.getMethod() + " is for " + TransferProtocol.IMAGES + "/TXID"
+                    + TransferProtocol.PIN + ", not for " + request.getRequestURI());
+        }
+        return Answers.number(
+                "a txid behind " + TransferProtocol.IMAGES + "/",
+                below.substring(1, Math.max(1, below.length() - TransferProtocol.PIN.length())));
+    }
+
+    private static RefusedException noImage(long txid) {
+        return RefusedException.notFound("There is no image at txid " + txid + "; those there are: GET "
+                + TransferProtocol.IMAGES + ", or cairn checkpoints list");
     }
 
     /** The primary's form, so that one client reads both: what was written is what is held, and no segment is open. */

@@ -79,6 +79,8 @@ public final class ImageTransferServlet extends HttpServlet {
         }
         try (lease) {
             held.md5(image).ifPresent(md5 -> response.setHeader(TransferProtocol.MD5_HEADER, md5));
+            held.digest(image)
+                    .ifPresent(digest -> response.setHeader(TransferProtocol.DIGEST_HEADER, digest.toString()));
             send(image.path(), request, response);
         }
     }

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What the names in one {@code current/} directory say, at one moment. File contents are not looked at. Immutable.
@@ -18,7 +20,7 @@ import java.util.List;
  * @param setAside segments set aside, ascending by first txid
  * @param leftovers names of unfinished work: images being saved or received, downloads, temporary files
  * @param damagedImages images found damaged and set aside, ascending; they count for nothing, and nothing deletes them
- * @param sidecars MD5 and digest files, also those whose image is gone
+ * @param sidecars MD5, digest and pin files, also those whose image is gone
  */
 public record DirInventory(
         Path current,
@@ -51,6 +53,14 @@ public record DirInventory(
             FileNames.parse(name).ifPresent(lists::add);
         }
         return lists.inventory();
+    }
+
+    /** Txids of images that have a pin here. */
+    public Set<Long> pinned() {
+        return sidecars.stream()
+                .filter(sidecar -> sidecar.name().endsWith(FileNames.PIN_ENDING))
+                .map(StorageFileName::firstTxid)
+                .collect(Collectors.toSet());
     }
 
     public Path path(StorageFileName file) {

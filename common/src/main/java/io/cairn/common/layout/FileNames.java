@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code seen_txid}</td><td>lower bound of what must be readable at start</td></tr>
  * <tr><td>{@code roll_digests}</td><td>namespace digests at the ends of the newest segments</td></tr>
  * <tr><td>{@code last_restore}</td><td>what the last restore of the directory did</td></tr>
- * <tr><td>{@code fsimage_N}</td><td>namespace after txid N; {@code .md5} and {@code .digest} are its sidecars</td></tr>
+ * <tr><td>{@code fsimage_N}</td><td>namespace after txid N; {@code .md5} and {@code .digest} are its sidecars, {@code
+ *     .pin} keeps it from retention</td></tr>
  * <tr><td>{@code fsimage.ckpt_N}</td><td>image being saved or received</td></tr>
  * <tr><td>{@code fsimage_rollback_N}</td><td>image kept for rolling-upgrade rollback</td></tr>
  * <tr><td>{@code fsimage_N.corrupt}, {@code .corrupt.2} …</td><td>image found damaged and set aside</td></tr>
@@ -37,6 +38,7 @@ public final class FileNames {
 
     public static final String MD5_ENDING = ".md5";
     public static final String DIGEST_ENDING = ".digest";
+    public static final String PIN_ENDING = ".pin";
     public static final String TEMPORARY_ENDING = ".tmp";
     public static final String DAMAGED_ENDING = ".corrupt";
 
@@ -48,7 +50,7 @@ public final class FileNames {
     private static final String DOWNLOAD_PREFIX = "edits_tmp_";
 
     private static final String TXID = "(\\d{1,19})";
-    private static final Pattern IMAGE = Pattern.compile("fsimage_(rollback_)?" + TXID + "(\\.md5|\\.digest)?");
+    private static final Pattern IMAGE = Pattern.compile("fsimage_(rollback_)?" + TXID + "(\\.md5|\\.digest|\\.pin)?");
     private static final Pattern DAMAGED_IMAGE =
             Pattern.compile("fsimage_(?:rollback_)?" + TXID + "\\.corrupt(?:\\.\\d{1,9})?");
     private static final Pattern CHECKPOINT = Pattern.compile("fsimage\\.ckpt_" + TXID + "(\\.[a-z0-9.]+)?");

@@ -1,10 +1,12 @@
 package io.cairn.common.layout;
 
 import io.cairn.common.bytes.ByteSource;
+import io.cairn.common.bytes.Checksums;
 import io.cairn.common.digest.NamespaceDigest;
 import io.cairn.common.disk.Disk;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -131,6 +133,24 @@ public final class HeldFiles {
         return DigestSidecar.read(disk, image.path());
     }
 
+    /**
+     * Reads an image whole and compares it with its MD5 file.
+     *
+     * @return what is wrong, naming the file; empty if nothing is
+     */
+    public Optional<String> fault(ImageFile image) throws IOException {
+        Optional<String> expected = md5(image);
+        if (expected.isEmpty()) {
+            return Optional.of(Md5Sidecar.path(image.path()) + ": no such file, so the image may not be whole");
+        }
+        MessageDigest md5 = Checksums.md5();
+        read(image.path(), md5::update);
+        String found = Checksums.hex(md5.digest());
+        return found.equals(expected.get())
+                ? Optional.empty()
+                : Optional.of(image.path() + ": expected MD5 " + expected.get() + ", found " + found);
+    }
+
     /** CRC-32C of a finalised segment, 8 hexadecimal digits; computed once, as it never changes. */
     public String crc32c(SegmentFile segment) throws IOException {
         String known = checksums.get(segment.path());
@@ -148,16 +168,26 @@ public final class HeldFiles {
 
     private String checksum(Path file) throws IOException {
         CRC32C crc = new CRC32C();
+        read(file, crc::update);
+        return HexFormat.of().toHexDigits((int) crc.getValue());
+    }
+
+    /** Takes the bytes of a file. */
+    @FunctionalInterface
+    private interface Taker {
+        void take(byte[] source, int offset, int count);
+    }
+
+    private void read(Path file, Taker taker) throws IOException {
         byte[] buffer = new byte[BUFFER_BYTES];
         try (ByteSource source = disk.open(file)) {
             long position = 0;
             while (position < source.length()) {
                 int count = (int) Math.min(buffer.length, source.length() - position);
                 source.readFully(position, buffer, 0, count);
-                crc.update(buffer, 0, count);
+                taker.take(buffer, 0, count);
                 position += count;
             }
         }
-        return HexFormat.of().toHexDigits((int) crc.getValue());
     }
 }

@@ -6,13 +6,16 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 
 /**
- * How many images and edits are kept (spec storage.md §4; rollback images neither count nor go). Pure: looks at names
- * only, touches nothing. Immutable.
+ * How many images and edits are kept (spec storage.md §4; rollback images and pinned ones neither count nor go, see {@link
+ * Pin}). Pure: looks at names only, touches nothing. Immutable.
  *
  * @param imagesRetained {@code dfs.namenode.num.checkpoints.retained}, at least 1
  * @param extraEditsRetained {@code dfs.namenode.num.extra.edits.retained}: transactions kept before the oldest image
@@ -43,10 +46,11 @@ public record RetentionRule(int imagesRetained, long extraEditsRetained, int ext
             return new RetentionPlan(List.of(), List.of(), -1, 0);
         }
         long editsTxidMin = oldestEditKept(directories, imageTxidMin + 1);
+        Set<Long> pinned = pinned(directories);
         List<RetentionPlan.Deletion> deletions = new ArrayList<>();
         List<RetentionPlan.Renaming> renames = new ArrayList<>();
         for (DirInventory directory : directories) {
-            addImages(directory, imageTxidMin, deletions);
+            addImages(directory, imageTxidMin, pinned, deletions);
             addSegments(directory, editsTxidMin, deletions);
             addUnfinished(directory, newestImage(directories), deletions);
             addStale(directory, openSegment, renames);
@@ -66,15 +70,33 @@ public record RetentionRule(int imagesRetained, long extraEditsRetained, int ext
         return new RetentionPlan(deletions, List.of(), -1, 0);
     }
 
+    /** Images that have a pin in any directory; a pin without an image is none. */
+    private static Set<Long> pinned(List<DirInventory> directories) {
+        Set<Long> pins = new HashSet<>();
+        directories.forEach(directory -> pins.addAll(directory.pinned()));
+        Set<Long> images = new HashSet<>();
+        directories.forEach(directory -> directory.images().forEach(image -> images.add(image.txid())));
+        pins.retainAll(images);
+        return pins;
+    }
+
+    /** Pinned images do not count, unless there are no others. */
     private long oldestImageKept(List<DirInventory> directories) {
-        long[] txids = directories.stream()
+        Set<Long> pinned = pinned(directories);
+        long[] txids =
+                imageTxids(directories).filter(txid -> !pinned.contains(txid)).toArray();
+        return txids.length == 0
+                ? imageTxids(directories).max().orElse(-1)
+                : txids[Math.max(0, txids.length - imagesRetained)];
+    }
+
+    private static LongStream imageTxids(List<DirInventory> directories) {
+        return directories.stream()
                 .flatMap(directory -> directory.images().stream())
                 .filter(image -> !image.rollback())
                 .mapToLong(ImageFile::txid)
                 .distinct()
-                .sorted()
-                .toArray();
-        return txids.length == 0 ? -1 : txids[Math.max(0, txids.length - imagesRetained)];
+                .sorted();
     }
 
     private static long newestImage(List<DirInventory> directories) {
@@ -111,16 +133,17 @@ public record RetentionRule(int imagesRetained, long extraEditsRetained, int ext
         return List.copyOf(byStart.values());
     }
 
-    private static void addImages(DirInventory directory, long txidMin, List<RetentionPlan.Deletion> deletions) {
+    private static void addImages(
+            DirInventory directory, long txidMin, Set<Long> pinned, List<RetentionPlan.Deletion> deletions) {
         String reason = "older than the oldest image kept, " + txidMin;
         for (ImageFile image : directory.images()) {
-            if (!image.rollback() && image.txid() < txidMin) {
+            if (!image.rollback() && image.txid() < txidMin && !pinned.contains(image.txid())) {
                 deletions.add(new RetentionPlan.Deletion(image.path(), image.txid(), reason));
             }
         }
         for (StorageFileName sidecar : directory.sidecars()) {
             boolean ofRollback = sidecar.name().startsWith("fsimage_rollback_");
-            if (!ofRollback && sidecar.firstTxid() < txidMin) {
+            if (!ofRollback && sidecar.firstTxid() < txidMin && !pinned.contains(sidecar.firstTxid())) {
                 deletions.add(
                         new RetentionPlan.Deletion(directory.path(sidecar), sidecar.firstTxid(), "its image goes"));
             }

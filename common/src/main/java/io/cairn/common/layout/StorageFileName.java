@@ -20,7 +20,7 @@ public record StorageFileName(String name, Kind kind, long firstTxid, long lastT
         CHECKPOINT_IMAGE,
         /** Image set aside because it was found damaged. */
         DAMAGED_IMAGE,
-        /** MD5 or digest of an image. */
+        /** MD5, digest or pin of an image. */
         SIDECAR,
         FINALIZED,
         IN_PROGRESS,

@@ -43,4 +43,16 @@ public record ImageList(WireStorageInfo storageInfo, long heldTxid, List<Image> 
             directories = List.copyOf(directories);
         }
     }
+
+    /**
+     * JSON answer of {@link TransferProtocol#IMAGES} with a txid behind it: one image, and whether its bytes are still those
+     * that the MD5 file beside them says.
+     *
+     * @param faults one for each copy that is not whole, naming it; empty if all are
+     */
+    public record Checked(Image image, List<String> faults) {
+        public Checked {
+            faults = List.copyOf(faults);
+        }
+    }
 }

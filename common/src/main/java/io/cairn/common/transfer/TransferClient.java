@@ -110,6 +110,20 @@ public final class TransferClient {
      * @throws IOException also when the announced length is missing or is not what came
      */
     public Received download(String pathAndQuery, ByteSink sink) throws IOException {
+        return download(pathAndQuery, sink, true);
+    }
+
+    /**
+     * Fetches what is made as it is sent, so that its length is not known before. A connection that is cut before the end
+     * is an error all the same, but whoever made it may have ended it early: what came is to be checked by what it says.
+     *
+     * @param sink takes the bytes of a 200, and nothing otherwise
+     */
+    public Received downloadToItsEnd(String pathAndQuery, ByteSink sink) throws IOException {
+        return download(pathAndQuery, sink, false);
+    }
+
+    private Received download(String pathAndQuery, ByteSink sink, boolean sized) throws IOException {
         AtomicLong moved = new AtomicLong();
         Throttle throttle = new Throttle(bytesPerSecondMax);
         ByteArrayOutputStream refusal = new ByteArrayOutputStream();
@@ -135,6 +149,9 @@ public final class TransferClient {
                     0,
                     Optional.empty(),
                     Optional.empty());
+        }
+        if (!sized) {
+            return new Received(200, "", moved.get(), Optional.empty(), Optional.empty());
         }
         long announced = response.headers()
                 .firstValueAsLong("Content-Length")

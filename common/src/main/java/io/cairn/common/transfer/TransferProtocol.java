@@ -26,6 +26,12 @@ public final class TransferProtocol {
     /** GET, on the checkpointer: the images that lie there, {@link ImageList}. */
     public static final String IMAGES = "/checkpoint/images";
 
+    /** Behind {@link #IMAGES} and an image's txid: POST pins it, with a {@link #REASON}, DELETE takes the pin away. */
+    public static final String PIN = "/pin";
+
+    /** Parameter of {@link #PIN}: why, one line. */
+    public static final String REASON = "reason";
+
     /** GET, on the checkpointer: one archive of an image and all edits that lead on; {@link #TXID} chooses the image. */
     public static final String ARCHIVE = "/checkpoint/archive";
 

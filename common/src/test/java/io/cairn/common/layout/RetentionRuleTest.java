@@ -8,8 +8,10 @@ import io.cairn.common.model.TxRange;
 import io.cairn.common.testkit.FaultyDisk;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -121,6 +123,48 @@ class RetentionRuleTest {
     }
 
     @Test
+    void pinnedImagesStayWithTheirSidecarsAndDoNotCount() {
+        RetentionPlan plan = new RetentionRule(2, 0, 100)
+                .plan(
+                        List.of(
+                                inventory(image(10), md5(10), pin(10), image(20), md5(20), pin(5)),
+                                inventory(image(10), md5(10), image(30), pin(30), image(40), edits(11, 20))),
+                        OptionalLong.empty());
+
+        assertEquals(List.of(pin(5), edits(11, 20)), deleted(plan), "a pin whose image is gone keeps nothing");
+        assertEquals(20, plan.imageTxidMin());
+    }
+
+    @Test
+    void whenAllArePinnedTheEditsBehindTheNewestStay() {
+        RetentionPlan plan = new RetentionRule(1, 0, 100)
+                .plan(
+                        List.of(inventory(image(10), pin(10), image(20), pin(20), edits(11, 20), edits(21, 30))),
+                        OptionalLong.empty());
+
+        assertEquals(List.of(edits(11, 20)), deleted(plan));
+    }
+
+    @Test
+    void aPinSurvivesAsItWasWrittenAndIsRefusedWhenItIsNone() throws IOException {
+        FaultyDisk disk = new FaultyDisk(Path.of("/d"));
+        disk.createDirectories(DIR);
+        disk.forceDirectory(Path.of("/d"));
+        Path image = DIR.resolve(image(7));
+        Pin pin = new Pin(Instant.ofEpochMilli(1_700_000_000_000L), "vor dem Umbau – \u00e4");
+        pin.write(disk, image);
+        FaultyDisk second = disk.crash();
+        assertEquals(Optional.of(pin), Pin.read(second, image));
+        Pin.remove(second, image);
+        Pin.remove(second, image);
+        FaultyDisk third = second.crash();
+        assertEquals(Optional.empty(), Pin.read(third, image));
+        third.put(Pin.path(image), new byte[] {'x'});
+        assertThrows(CorruptStorageException.class, () -> Pin.read(third, image));
+        assertThrows(IllegalArgumentException.class, () -> new Pin(Instant.EPOCH, "two\nlines"));
+    }
+
+    @Test
     void refusesToKeepNothing() {
         assertThrows(IllegalArgumentException.class, () -> new RetentionRule(0, 0, 0));
     }
@@ -205,6 +249,10 @@ class RetentionRuleTest {
 
     private static String image(long txid) {
         return FileNames.image(txid);
+    }
+
+    private static String pin(long txid) {
+        return image(txid) + ".pin";
     }
 
     private static String md5(long txid) {

@@ -25,6 +25,8 @@ import picocli.CommandLine.Spec;
             CheckpointerCommand.class,
             CheckpointCommand.class,
             StatusCommand.class,
+            CheckpointsCommand.class,
+            BackupCommand.class,
             AdminCommand.class,
             RestoreCommand.class,
             OivCommand.class,

@@ -2,9 +2,7 @@ package io.cairn.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.cairn.checkpointer.app.Checkpointer;
 import io.cairn.checkpointer.app.StatusAnswer;
-import io.cairn.common.config.HostPort;
 import io.cairn.common.transfer.TransferClient;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -14,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +34,6 @@ final class CheckpointCommand implements Callable<Integer> {
     private static final int FAILED = 1;
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
-    private static final Set<String> ANY_ADDRESS = Set.of("0.0.0.0", "::", "[::]");
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -82,15 +78,7 @@ final class CheckpointCommand implements Callable<Integer> {
 
     private URI base() throws IOException {
         Where given = where;
-        URI url = given == null ? null : given.url;
-        Path configuration = given == null ? null : given.configuration;
-        if (configuration != null) {
-            HostPort address = Checkpointer.settings(configuration).address();
-            String host = ANY_ADDRESS.contains(address.host()) ? "127.0.0.1" : address.host();
-            return URI.create("http://" + new HostPort(host, address.port()));
-        }
-        String text = url == null ? "http://127.0.0.1:9868" : url.toString();
-        return URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
+        return CheckpointerAddress.of(given == null ? null : given.url, given == null ? null : given.configuration);
     }
 
     private int make(CheckpointerClient checkpointer) throws IOException, Failure {

@@ -5,9 +5,14 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cairn.checkpointer.app.StatusAnswer;
+import io.cairn.common.bytes.ByteSink;
+import io.cairn.common.transfer.ImageList;
 import io.cairn.common.transfer.TransferClient;
+import io.cairn.common.transfer.TransferProtocol;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
 
 /** What the command line asks a running checkpointer. Thread-safe. */
@@ -55,9 +60,74 @@ final class CheckpointerClient {
         };
     }
 
-    private TransferClient.Answer call(String method, String path) throws IOException, Failure {
+    /** The images there. */
+    ImageList images() throws IOException, Failure {
+        return ask("GET", TransferProtocol.IMAGES, ImageList.class);
+    }
+
+    /** One image, read and compared with its MD5 by the checkpointer, which may take a while. */
+    ImageList.Checked image(long txid) throws IOException, Failure {
+        return ask("GET", TransferProtocol.IMAGES + "/" + txid, ImageList.Checked.class);
+    }
+
+    void pin(long txid, String reason) throws IOException, Failure {
+        ask(
+                "POST",
+                TransferProtocol.IMAGES + "/" + txid + TransferProtocol.PIN + "?" + TransferProtocol.REASON + "="
+                        + URLEncoder.encode(reason, StandardCharsets.UTF_8),
+                JsonNode.class);
+    }
+
+    void unpin(long txid) throws IOException, Failure {
+        ask("DELETE", TransferProtocol.IMAGES + "/" + txid + TransferProtocol.PIN, JsonNode.class);
+    }
+
+    /** Fetches an archive; answers its bytes. */
+    long archive(OptionalLong txid, ByteSink sink) throws IOException, Failure {
+        String path = TransferProtocol.ARCHIVE
+                + (txid.isPresent() ? "?" + TransferProtocol.TXID + "=" + txid.getAsLong() : "");
+        TransferClient.Received received = reached(() -> http.downloadToItsEnd(path, sink));
+        if (received.status() != 200) {
+            throw refused(path, new TransferClient.Answer(received.status(), received.refusal()));
+        }
+        return received.length();
+    }
+
+    private <T> T ask(String method, String path, Class<T> type) throws IOException, Failure {
+        TransferClient.Answer answer = call(method, path);
+        if (answer.status() != 200) {
+            throw refused(path, answer);
+        }
+        return read(path, answer, type);
+    }
+
+    /** In the checkpointer's own words, if it is one. */
+    private Failure refused(String path, TransferClient.Answer answer) {
         try {
-            return http.call(method, path);
+            String message =
+                    json.readTree(answer.text()).path("error").path("message").asText();
+            if (!message.isEmpty()) {
+                return new Failure(message, "");
+            }
+        } catch (JsonProcessingException e) {
+            // No checkpointer: told below.
+        }
+        return unexpected(path, answer);
+    }
+
+    private TransferClient.Answer call(String method, String path) throws IOException, Failure {
+        return reached(() -> http.call(method, path));
+    }
+
+    /** A call over the network. */
+    @FunctionalInterface
+    private interface Call<T> {
+        T run() throws IOException;
+    }
+
+    private <T> T reached(Call<T> call) throws IOException, Failure {
+        try {
+            return call.run();
         } catch (IOException e) {
             if (isRefused(e)) {
                 throw new Failure(

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cairn.checkpointer.app.Checkpointer;
+import io.cairn.common.archive.ArchiveManifest;
+import io.cairn.common.archive.ArchiveReader;
 import io.cairn.common.base.FatalHandler;
 import io.cairn.common.layout.FileNames;
 import io.cairn.common.transfer.TransferClient;
@@ -21,6 +23,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -73,10 +78,7 @@ class CheckpointerServesTest {
 
     @Test
     void imagesSegmentsAndTheirListsAreThoseOfThePrimary() throws Exception {
-        Path configuration = file(
-                "primary.yml",
-                "dfs.namenode.name.dir: " + work.resolve("name") + "\ndfs.namenode.http-address: 127.0.0.1:0\n");
-        assertEquals(0, CommandRun.of("format", configuration.toString()).status());
+        Path configuration = primaryYml();
         try (Primary primary = Primary.start(configuration, FATAL)) {
             primary.awaitServing();
             try (Checkpointer checkpointer = checkpointer(primary.port())) {
@@ -146,6 +148,133 @@ class CheckpointerServesTest {
         assertEquals(403, other.statusCode());
         assertTrue(!new String(other.body(), java.nio.charset.StandardCharsets.UTF_8).contains("CID-cairn"));
         assertEquals(400, get(port, "/checkpoint/edits?since=-1").statusCode());
+    }
+
+    @Test
+    void aPinnedImageOutlastsRetentionAndRestartsUntilItIsUnpinned() throws Exception {
+        Path configuration = primaryYml();
+        try (Primary primary = Primary.start(configuration, FATAL)) {
+            primary.awaitServing();
+            String primaryUrl = local(primary.port()).toString();
+            long first;
+            try (Checkpointer checkpointer = checkpointer(primary.port())) {
+                String url = local(checkpointer.port()).toString();
+                first = checkpoint(primaryUrl, url);
+                String txid = String.valueOf(first);
+                String none = done("checkpoints", "list", "--url", url).out();
+                assertTrue(none.contains(txid) && none.contains(" no "), none);
+                done("checkpoints", "pin", txid, "--reason", "before the upgrade", "--url", url);
+                checkpoint(primaryUrl, url);
+                checkpoint(primaryUrl, url);
+                assertEquals(
+                        1,
+                        CommandRun.of("checkpoints", "pin", "4", "--url", url).status());
+            }
+            try (Checkpointer checkpointer = checkpointer(primary.port())) {
+                String url = local(checkpointer.port()).toString();
+                checkpoint(primaryUrl, url);
+                checkpoint(primaryUrl, url);
+                JsonNode images = JSON.readTree(done("checkpoints", "list", "--json", "--url", url)
+                                .out())
+                        .path("images");
+                assertEquals(3, images.size(), "two by retention, and the pinned one: " + images);
+                assertEquals(first, images.path(2).path("txid").asLong());
+                assertEquals(
+                        "before the upgrade", images.path(2).path("pinReason").asText());
+                String shown = done("checkpoints", "show", String.valueOf(first), "--url", url)
+                        .out();
+                assertTrue(shown.contains("every copy has this MD5"), shown);
+                done("checkpoints", "unpin", String.valueOf(first), "--url", url);
+                checkpoint(primaryUrl, url);
+            }
+            String directory = work.resolve("checkpoint").toString();
+            String left = done("checkpoints", "list", "--dir", directory).out();
+            assertTrue(!left.contains(" " + first + " "), left);
+            assertEquals(
+                    List.of(),
+                    Files.list(work.resolve("checkpoint/current"))
+                            .filter(path -> path.toString().endsWith(".pin"))
+                            .toList());
+        }
+    }
+
+    @Test
+    void aBackupIsTheSameFromTheCheckpointerAndFromItsDirectoryAndIsThereOnlyWhole() throws Exception {
+        Path configuration = primaryYml();
+        Path fromUrl = work.resolve("url.tar.zst");
+        Path fromDirectory = work.resolve("dir.tar.zst");
+        Path cut = work.resolve("cut.tar.zst");
+        Path directory = work.resolve("checkpoint");
+        try (Primary primary = Primary.start(configuration, FATAL)) {
+            primary.awaitServing();
+            String primaryUrl = local(primary.port()).toString();
+            try (Checkpointer checkpointer = checkpointer(primary.port())) {
+                String url = local(checkpointer.port()).toString();
+                long older = checkpoint(primaryUrl, url);
+                long newest = checkpoint(primaryUrl, url);
+                JsonNode made = JSON.readTree(
+                        done("backup", "--from", url, "--to", fromUrl.toString(), "--txid", "" + older, "--json")
+                                .out());
+                assertEquals(older, made.path("imageTxid").asLong());
+                assertEquals(newest, made.path("lastTxid").asLong());
+                done("backup", "--from", directory.toString(), "--to", fromDirectory.toString(), "--txid", "" + older);
+                assertEquals(contents(fromUrl), contents(fromDirectory));
+                assertEquals(
+                        1,
+                        CommandRun.of("backup", "--from", url, "--to", fromUrl.toString())
+                                .status());
+                assertEquals(
+                        1,
+                        CommandRun.of("backup", "--from", url, "--to", cut.toString(), "--txid", "3")
+                                .status());
+
+                Path image = directory.resolve("current").resolve(FileNames.image(newest));
+                byte[] bytes = Files.readAllBytes(image);
+                bytes[bytes.length / 2] ^= 1;
+                Files.write(image, bytes);
+                for (String from : List.of(url, directory.toString())) {
+                    CommandRun damaged = CommandRun.of("backup", "--from", from, "--to", cut.toString());
+                    assertEquals(1, damaged.status(), damaged.out());
+                    assertTrue(!Files.exists(cut) && !Files.exists(work.resolve("cut.tar.zst.tmp")), damaged.err());
+                }
+                CommandRun shown = CommandRun.of("checkpoints", "show", "" + newest, "--dir", directory.toString());
+                assertEquals(1, shown.status());
+                assertTrue(shown.out().contains("DAMAGED") && shown.out().contains("expected MD5"), shown.out());
+            }
+        }
+    }
+
+    private static Map<String, String> contents(Path file) throws IOException {
+        Map<String, String> contents = new TreeMap<>();
+        try (ArchiveReader archive = ArchiveReader.open(
+                file.toString(), Files.newInputStream(file), ArchiveReader.Limits.ofTotal(1 << 30))) {
+            for (ArchiveManifest.Entry entry : archive.manifest().files()) {
+                contents.put(entry.name(), entry.name().equals(FileNames.VERSION) ? "" : entry.md5());
+            }
+        }
+        return contents;
+    }
+
+    private Path primaryYml() throws IOException {
+        Path configuration = file(
+                "primary.yml",
+                "dfs.namenode.name.dir: " + work.resolve("name") + "\ndfs.namenode.http-address: 127.0.0.1:0\n");
+        assertEquals(0, CommandRun.of("format", configuration.toString()).status());
+        return configuration;
+    }
+
+    private static CommandRun done(String... args) {
+        CommandRun run = CommandRun.of(args);
+        assertEquals(0, run.status(), run.err());
+        return run;
+    }
+
+    /** Changes something and has it in an image; answers the image's txid. */
+    private static long checkpoint(String primaryUrl, String url) throws IOException {
+        done("load", "--url", primaryUrl, "--directories", "2", "--files", "5");
+        String made =
+                done("checkpoint", "--wait", "--force", "--json", "--url", url).out();
+        return JSON.readTree(made).path("status").path("last").path("txid").asLong();
     }
 
     @Test

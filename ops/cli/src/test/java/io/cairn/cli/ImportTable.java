@@ -223,11 +223,21 @@ final class ImportTable {
                 "checkpointer.upload",
                 "checkpointer.retention",
                 "common.transfer",
+                "common.archive",
+                "common.digest",
                 "common.status",
                 "common.layout",
                 "common.disk",
                 "common.replay");
-        row("checkpointer.wire", "checkpointer.run", "common.transfer", "common.layout", "common.bytes");
+        row(
+                "checkpointer.wire",
+                "checkpointer.run",
+                "common.archive",
+                "common.digest",
+                "common.transfer",
+                "common.layout",
+                "common.disk",
+                "common.bytes");
         row("checkpointer.schedule", ANYTHING_BELOW);
         row("checkpointer.app", ANYTHING_BELOW);
     }
