@@ -49,7 +49,7 @@ class CheckpointerStartTest {
     }
 
     private static void assertFailsWith(String words, Ended ended) {
-        assertEquals(1, ended.status(), ended.err());
+        assertEquals(3, ended.status(), ended.err());
         assertTrue(ended.err().contains(words), ended.err());
         assertFalse(ended.err().contains("\tat "), ended.err());
         assertEquals(1, ended.err().lines().count(), ended.err());
@@ -99,7 +99,7 @@ class CheckpointerStartTest {
     void aMissingFileIsNamed() {
         CommandRun run = CommandRun.of("checkpointer", work.resolve("none.yml").toString());
 
-        assertEquals(1, run.status());
+        assertEquals(3, run.status());
         assertTrue(run.err().contains("none.yml not found"), run.err());
     }
 }

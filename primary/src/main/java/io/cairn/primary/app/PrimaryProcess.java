@@ -13,27 +13,30 @@ public final class PrimaryProcess {
     private static final Logger LOG = LoggerFactory.getLogger(PrimaryProcess.class);
     private static final int FAILED = 1;
 
+    /** Exit code of a start that was refused: another attempt would be too, until somebody has acted. */
+    private static final int REFUSED = 3;
+
     private PrimaryProcess() {}
 
     /**
      * Serves until the process is told to end (SIGTERM, Ctrl-C); then stops in an orderly way, once, however often it is
      * told. Does not return while it serves.
      *
-     * @return exit code of a start that failed; the reason is on standard error
+     * @return exit code of a start that was refused; the reason is on standard error
      */
     public static int run(Path configuration) {
         Primary primary;
         try {
             primary = Primary.start(configuration, PrimaryProcess::halt);
         } catch (InvalidSettingsException | IOException e) {
-            return failed(e);
+            return refused(e);
         }
         Thread stop = new Thread(() -> close(primary), "cairn-stop");
         Runtime.getRuntime().addShutdownHook(stop);
         try {
             primary.awaitServing();
         } catch (IOException e) {
-            int code = failed(e);
+            int code = refused(e);
             close(primary);
             return code;
         }
@@ -41,10 +44,10 @@ public final class PrimaryProcess {
         return FAILED;
     }
 
-    private static int failed(Exception e) {
+    private static int refused(Exception e) {
         LOG.debug("The start failed", e);
         System.err.println("cairn primary: " + e.getMessage());
-        return FAILED;
+        return REFUSED;
     }
 
     private static void close(Primary primary) {

@@ -130,13 +130,7 @@ final class GoldenDirectories {
             new UnfinishedSegments(disk, directories, JournalListener.NONE, Optional.empty(), findings, "primary.yml")
                     .recover();
             Restarted restarted = new Restart(
-                            disk,
-                            directories,
-                            stores,
-                            Optional.empty(),
-                            findings,
-                            RestartProgress.NONE,
-                            "primary.yml")
+                            disk, directories, stores, Optional.empty(), findings, RestartProgress.NONE, "primary.yml")
                     .run();
             try (MetadataStore store = restarted.store()) {
                 return new Outcome(NamespaceDump.of(store), restarted.imageTxid(), restarted.saveAtOnce());

@@ -57,8 +57,9 @@ class RocksRestartTest {
         List<Path> filled = files();
         assertEquals(whole, restart());
         assertEquals(List.of(), directories.findings.all());
-        assertTrue(files().containsAll(
-                filled.stream().filter(file -> file.toString().endsWith(".sst")).toList()));
+        assertTrue(files().containsAll(filled.stream()
+                .filter(file -> file.toString().endsWith(".sst"))
+                .toList()));
         assertFalse(Files.exists(rocks.resolve("filling")));
     }
 
@@ -101,7 +102,8 @@ class RocksRestartTest {
     @Test
     void anyFileGoneIsNoticed() throws IOException {
         restart();
-        for (String name : files().stream().map(file -> file.getFileName().toString()).toList()) {
+        for (String name :
+                files().stream().map(file -> file.getFileName().toString()).toList()) {
             if (Files.exists(rocks.resolve(name))) {
                 Files.delete(rocks.resolve(name));
                 assertEquals(whole, restart(), name + " gone");
@@ -115,7 +117,8 @@ class RocksRestartTest {
         Random random = new Random(seed);
         restart();
         for (int round = 0; round < ROUNDS; round++) {
-            List<Path> files = files().stream().filter(RocksRestartTest::hasBytes).toList();
+            List<Path> files =
+                    files().stream().filter(RocksRestartTest::hasBytes).toList();
             Path file = files.get(random.nextInt(files.size()));
             byte[] bytes = Files.readAllBytes(file);
             int at = random.nextInt(bytes.length);
@@ -167,7 +170,8 @@ class RocksRestartTest {
             Files.createDirectories(filling);
             int count = 0;
             for (Path file : files()) {
-                boolean stays = count++ < moved && !file.getFileName().toString().equals("CURRENT");
+                boolean stays =
+                        count++ < moved && !file.getFileName().toString().equals("CURRENT");
                 if (!stays) {
                     Files.move(file, filling.resolve(file.getFileName()));
                 }
@@ -207,8 +211,9 @@ class RocksRestartTest {
             directories.damageEdit(directory, OPEN, 600);
         }
         assertThrows(StartRefusedException.class, this::restart);
-        assertTrue(files().containsAll(
-                before.stream().filter(file -> file.toString().endsWith(".sst")).toList()));
+        assertTrue(files().containsAll(before.stream()
+                .filter(file -> file.toString().endsWith(".sst"))
+                .toList()));
     }
 
     @Test
