@@ -7,10 +7,12 @@ import io.cairn.common.bytes.ByteWriter;
 import io.cairn.common.codec.edits.EditEncoder;
 import io.cairn.common.layout.StorageInfo;
 import io.cairn.common.model.LayoutVersion;
+import io.cairn.common.model.Permission;
 import io.cairn.common.namespace.Namespace;
 import io.cairn.common.op.Edit;
 import io.cairn.common.op.EditOp;
 import io.cairn.common.op.EndLogSegmentOp;
+import io.cairn.common.op.MkdirOp;
 import io.cairn.common.op.StartLogSegmentOp;
 import io.cairn.common.replay.ImageLoader;
 import io.cairn.common.replay.ImageSaver;
@@ -91,6 +93,12 @@ final class FakePrimary implements AutoCloseable {
         for (int i = 0; i < count; i++) {
             log(history.next().op());
         }
+    }
+
+    /** Makes a directory, which the history does not know of. */
+    synchronized void mkdir(String path) {
+        long id = store.counters().lastInodeId() + 1;
+        log(new MkdirOp(id, path, 1, new Permission("alice", "users", 0755), List.of(), List.of()));
     }
 
     /** Bytes of the finalised segment that begins there. */

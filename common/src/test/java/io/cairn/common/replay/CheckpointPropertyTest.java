@@ -2,14 +2,18 @@ package io.cairn.common.replay;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.cairn.common.codec.image.ImageReader;
+import io.cairn.common.digest.NamespaceDigest;
 import io.cairn.common.model.LayoutVersion;
 import io.cairn.common.namespace.Namespace;
 import io.cairn.common.op.Edit;
+import io.cairn.common.store.FactScan;
 import io.cairn.common.store.MetadataStore;
 import io.cairn.common.store.StoreView;
 import io.cairn.common.store.heap.HeapStore;
 import io.cairn.common.store.image.ImageBase;
 import io.cairn.common.store.image.ImageForm;
+import io.cairn.common.store.image.ImageScan;
 import io.cairn.common.store.image.ImageStore;
 import io.cairn.common.store.rocks.RocksSettings;
 import io.cairn.common.store.rocks.RocksStore;
@@ -58,8 +62,10 @@ class CheckpointPropertyTest {
                 String what = backend + ", seed " + seed + ", checkpoint after " + split + " of " + EDITS;
                 MemoryFile image = checkpoint(backend, formatted(), edits.subList(0, split));
                 assertEquals(model(edits.subList(0, split)).dump(), decoded(image), what);
+                assertEquals(digest(edits.subList(0, split)), digest(image), what + ", digest");
                 MemoryFile last = checkpoint(backend, image, edits.subList(split, EDITS));
                 assertEquals(expected, decoded(last), what + ", image after all");
+                assertEquals(digest(edits), digest(last), what + ", digest after all");
             }
         }
     }
@@ -86,7 +92,10 @@ class CheckpointPropertyTest {
             }
             namespace.commit(namespace.appliedTxid());
             String dump = NamespaceDump.of(store);
+            NamespaceDigest digest = store.digest();
+            assertEquals(FactScan.digest(store), digest);
             try (StoreView snapshot = store.snapshot()) {
+                assertEquals(digest, snapshot.digest());
                 assertEquals(dump, NamespaceDump.of(snapshot));
                 return saved(snapshot);
             }
@@ -122,6 +131,22 @@ class CheckpointPropertyTest {
             ImageLoader.load(image.source(), store, count -> {});
             return NamespaceDump.of(store);
         }
+    }
+
+    /** As the heap store has it that lived through all of {@code edits}. */
+    private static NamespaceDigest digest(List<Edit> edits) {
+        try (HeapStore store = new HeapStore()) {
+            Namespace.format(store, NaiveModel.COUNTERS, NaiveModel.OWNER, NaiveModel.GROUP);
+            Namespace namespace = new Namespace(store);
+            edits.forEach(namespace::apply);
+            namespace.commit(namespace.appliedTxid());
+            return store.digest();
+        }
+    }
+
+    /** As one pass over the records of an image has it. */
+    private static NamespaceDigest digest(MemoryFile image) throws IOException {
+        return new ImageScan(ImageReader.open(image.source())).check().digest();
     }
 
     private static NaiveModel model(List<Edit> edits) {

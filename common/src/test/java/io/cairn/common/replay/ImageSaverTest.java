@@ -7,15 +7,23 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.cairn.common.codec.image.CorruptImageException;
+import io.cairn.common.digest.NamespaceDigest;
 import io.cairn.common.disk.Disk;
+import io.cairn.common.layout.CorruptStorageException;
+import io.cairn.common.layout.DigestSidecar;
 import io.cairn.common.layout.FileNames;
 import io.cairn.common.layout.Md5Sidecar;
+import io.cairn.common.model.Inode;
+import io.cairn.common.model.InodeIds;
 import io.cairn.common.model.LayoutVersion;
 import io.cairn.common.namespace.Namespace;
 import io.cairn.common.op.Edit;
+import io.cairn.common.store.MetadataStore;
+import io.cairn.common.store.StoreView;
 import io.cairn.common.store.heap.HeapStore;
 import io.cairn.common.store.image.ImageForm;
 import io.cairn.common.testkit.FaultyDisk;
+import io.cairn.common.testkit.MemoryFile;
 import io.cairn.common.testkit.NaiveModel;
 import io.cairn.common.testkit.NamespaceDump;
 import io.cairn.common.testkit.RandomHistory;
@@ -24,6 +32,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -118,6 +127,74 @@ class ImageSaverTest {
         disk.limitTo(2000);
         assertThrows(IOException.class, () -> save(disk));
         assertEquals(List.of(), disk.list(CURRENT));
+    }
+
+    /** A bug planted in the saving: what is written is not what the store holds, and every file is sound in itself. */
+    @Test
+    void aRecordLostOrAnAttributeChangedWhileSavingIsCaughtInTheFinishedFile() throws IOException {
+        FaultyDisk disk = new FaultyDisk(CURRENT);
+        Path old = CURRENT.resolve(FileNames.image(EDITS - 1));
+        disk.put(old, new byte[] {1, 2, 3});
+        for (boolean lost : List.of(true, false)) {
+            ImageSaver buggy = new ImageSaver(disk, (view, sink, form) -> {
+                try (MetadataStore other = copyOf(view)) {
+                    spoil(other, lost);
+                    other.commit(view.appliedTxid());
+                    ImageSaver.write(other, sink, form);
+                }
+            });
+            IOException e = assertThrows(IOException.class, () -> buggy.save(store, CURRENT, FORM), "lost: " + lost);
+            assertTrue(e.getMessage().contains(lost ? "number of inodes" : "digest"), e.getMessage());
+            assertEquals(List.of(String.valueOf(old.getFileName())), disk.list(CURRENT));
+            assertArrayEquals(new byte[] {1, 2, 3}, disk.bytes(old));
+        }
+    }
+
+    private static MetadataStore copyOf(StoreView view) throws IOException {
+        MemoryFile image = new MemoryFile();
+        ImageSaver.write(view, image, FORM);
+        HeapStore copy = new HeapStore();
+        ImageLoader.load(image.source(), copy, count -> {});
+        return copy;
+    }
+
+    private static void spoil(MetadataStore store, boolean lose) {
+        try (StoreView.ChildCursor children = store.children(InodeIds.ROOT, null)) {
+            while (children.next()) {
+                Inode inode = store.inode(children.id()).orElseThrow();
+                if (!lose) {
+                    store.putInode(inode.withMtime(inode.mtimeMillis() + 1));
+                    return;
+                } else if (!inode.isDirectory()) {
+                    store.unlink(InodeIds.ROOT, children.name());
+                    store.removeInode(inode.id());
+                    return;
+                }
+            }
+        }
+        throw new AssertionError("nothing to spoil");
+    }
+
+    @Test
+    void theImageOfAnotherNamespaceThanThePrimarysGetsNoName() {
+        FaultyDisk disk = new FaultyDisk(CURRENT);
+        NamespaceDigest primarys = new NamespaceDigest(1, 2);
+        DigestMismatchException e = assertThrows(DigestMismatchException.class, () -> new ImageSaver(disk)
+                .save(store, CURRENT, FORM, written -> {}, Optional.of(primarys)));
+        assertTrue(e.getMessage().contains(primarys.toString()), e.getMessage());
+        assertFalse(disk.exists(IMAGE));
+    }
+
+    @Test
+    void anImageThatIsNotWhatItsDigestSaysIsNotLoaded() throws IOException {
+        FaultyDisk disk = new FaultyDisk(CURRENT);
+        save(disk);
+        DigestSidecar.write(disk, IMAGE, new NamespaceDigest(1, 2));
+        try (HeapStore loaded = new HeapStore()) {
+            CorruptStorageException e = assertThrows(
+                    CorruptStorageException.class, () -> new ImageLoader(disk).load(IMAGE, loaded, count -> {}));
+            assertTrue(e.getMessage().contains(IMAGE.toString()), e.getMessage());
+        }
     }
 
     @Test

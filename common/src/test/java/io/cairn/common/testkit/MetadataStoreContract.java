@@ -2,8 +2,10 @@ package io.cairn.common.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.cairn.common.digest.NamespaceDigest;
 import io.cairn.common.model.AclEntry;
 import io.cairn.common.model.AclScope;
 import io.cairn.common.model.AclType;
@@ -29,6 +31,7 @@ import io.cairn.common.model.SymlinkInode;
 import io.cairn.common.model.UnderConstruction;
 import io.cairn.common.model.XAttr;
 import io.cairn.common.model.XAttrNamespace;
+import io.cairn.common.store.FactScan;
 import io.cairn.common.store.MetadataStore;
 import io.cairn.common.store.SideTable;
 import io.cairn.common.store.StoreView;
@@ -129,6 +132,41 @@ public abstract class MetadataStoreContract {
             }
         }
         return ids;
+    }
+
+    @Test
+    void digestFollowsEveryChangeAndComesBackWithIt() throws Exception {
+        NamespaceDigest empty = store.digest();
+        assertEquals(FactScan.digest(store), empty);
+        FileInode file = add(ROOT, openFile(20, "f"));
+        assertEquals(FactScan.digest(store), store.digest(), "before the commit");
+        store.commit(1);
+        NamespaceDigest created = store.digest();
+        assertNotEquals(empty, created);
+        try (StoreView snapshot = store.snapshot()) {
+            store.putInode(file.withMtime(99));
+            store.putEntry(SideTable.POOLS, new CachePool("p", "alice", "users", 0755, 1L, 2L, 1));
+            store.putCounters(Counters.fresh(7).withLastInodeId(20));
+            store.commit(2);
+            assertEquals(FactScan.digest(store), store.digest());
+            assertNotEquals(created, store.digest());
+            assertEquals(created, snapshot.digest());
+        }
+        NamespaceDigest last = store.digest();
+        Optional<MetadataStore> again = reopened(store);
+        if (again.isPresent()) {
+            store = again.get();
+            assertEquals(last, store.digest());
+        }
+        store.removeEntry(SideTable.POOLS, "p");
+        store.putCounters(Counters.fresh(7));
+        store.putInode(file);
+        store.commit(3);
+        assertEquals(created, store.digest());
+        store.unlink(ROOT, FsName.of("f"));
+        store.removeInode(20);
+        store.commit(4);
+        assertEquals(empty, store.digest());
     }
 
     @Test

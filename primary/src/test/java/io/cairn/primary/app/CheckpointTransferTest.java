@@ -2,13 +2,18 @@ package io.cairn.primary.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.cairn.common.codec.image.ImageCompression;
+import io.cairn.common.codec.image.ImageReader;
 import io.cairn.common.disk.RealDisk;
 import io.cairn.common.layout.FileNames;
 import io.cairn.common.layout.SegmentFile;
 import io.cairn.common.layout.VersionFile;
+import io.cairn.common.model.DirectoryInode;
+import io.cairn.common.model.FsName;
+import io.cairn.common.model.InodeIds;
 import io.cairn.common.model.LayoutVersion;
 import io.cairn.common.model.TxRange;
 import io.cairn.common.namespace.Namespace;
@@ -17,6 +22,8 @@ import io.cairn.common.replay.ImageLoader;
 import io.cairn.common.replay.ImageSaver;
 import io.cairn.common.store.heap.HeapStore;
 import io.cairn.common.store.image.ImageForm;
+import io.cairn.common.store.image.ImageScan;
+import io.cairn.common.testkit.MemoryFile;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
@@ -28,6 +35,7 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -156,6 +164,129 @@ class CheckpointTransferTest {
             }
         }
         assertEquals(200, put(3, image, image.length, right, storageInfo).statusCode(), "the right one still goes");
+    }
+
+    /** The checkpointer's own comparison being out of order, the primary's is what is left. */
+    @Test
+    void anImageThatLostARecordOrChangedAnAttributeIsRefusedBeforeTheOldOneIsTouched() throws IOException {
+        byte[] right = checkpoint();
+        String digest = digest(right);
+        for (UnaryOperator<DirectoryInode> change : List.<UnaryOperator<DirectoryInode>>of(
+                inode -> inode.withMtime(inode.mtimeMillis() + 1), inode -> inode.withName(FsName.of("b")))) {
+            byte[] wrong = spoiled(right, change);
+            assertNotEquals(digest, digest(wrong));
+            HttpResponse<String> offered = offer(3, wrong, digest(wrong));
+            assertEquals(422, offered.statusCode(), offered.body());
+            assertTrue(offered.body().contains("WRONG_DIGEST") && offered.body().contains(digest), offered.body());
+            assertEquals(422, put(3, wrong, digest(wrong)).statusCode(), "says what it holds, without an offer");
+            assertEquals(422, put(3, wrong, "").statusCode(), "says nothing, as HDFS's SecondaryNameNode");
+            assertEquals(422, put(3, wrong, digest).statusCode(), "claims to hold what it should");
+            HttpResponse<String> lie = offer(3, wrong, digest);
+            assertEquals(200, lie.statusCode());
+            assertEquals(422, putOffered(3, wrong, lie).statusCode(), "claimed so in its offer");
+        }
+        assertEquals(
+                List.of(FileNames.image(0), FileNames.imageDigest(0), FileNames.imageMd5(0)),
+                imageFiles(1),
+                "untouched");
+        assertTrue(primary.send("GET", "/metrics").body().contains("cairn_checkpoint_digest_refused 10"));
+
+        HttpResponse<String> wanted = offer(3, right, digest);
+        assertEquals(200, putOffered(3, right, wanted).statusCode());
+        assertEquals(410, putOffered(3, right, wanted).statusCode(), "an offer is good for one upload");
+        assertEquals(
+                "cairn-digest-1 " + digest + " *" + FileNames.image(3) + "\n",
+                Files.readString(current(2).resolve(FileNames.imageDigest(3))));
+        HttpResponse<byte[]> got = primary.bytes("/imagetransfer?getimage=1&txid=3");
+        assertEquals(digest, got.headers().firstValue("X-Namespace-Digest").orElseThrow());
+    }
+
+    @Test
+    void digestsOfRollsOutliveARestart() throws IOException {
+        byte[] image = checkpoint();
+        String status = primary.send("GET", "/checkpoint/status").body();
+        assertTrue(status.contains("\"lastRoll\":{\"txid\":3,\"digest\":\"" + digest(image) + "\"}"), status);
+        primary.stop();
+        primary.start();
+        assertEquals(200, offer(3, image, digest(image)).statusCode());
+        assertEquals(200, put(3, image, "").statusCode());
+    }
+
+    @Test
+    void whatCannotBeProvenIsNotTaken() throws IOException {
+        byte[] image = checkpoint();
+        primary.stop();
+        for (int number = 1; number <= 2; number++) {
+            Files.delete(current(number).resolve(FileNames.ROLL_DIGESTS));
+        }
+        primary.start();
+        HttpResponse<String> answer = offer(3, image, digest(image));
+        assertEquals(409, answer.statusCode());
+        assertTrue(answer.body().contains("UNPROVABLE") && answer.body().contains("roll"), answer.body());
+        assertEquals(409, put(3, image, digest(image)).statusCode());
+        assertEquals(410, primary.send(post("not json")).statusCode());
+        assertEquals(410, offer(3, image, "12").statusCode());
+    }
+
+    private static String digest(byte[] image) throws IOException {
+        return new ImageScan(ImageReader.open(MemoryFile.source(image)))
+                .check()
+                .digest()
+                .toString();
+    }
+
+    /** The same image but for directory /a. */
+    private static byte[] spoiled(byte[] image, UnaryOperator<DirectoryInode> change) throws IOException {
+        try (HeapStore store = new HeapStore()) {
+            ImageLoader.load(MemoryFile.source(image), store, inodes -> {});
+            long id = store.child(InodeIds.ROOT, FsName.of("a"));
+            DirectoryInode changed =
+                    change.apply((DirectoryInode) store.inode(id).orElseThrow());
+            store.unlink(InodeIds.ROOT, FsName.of("a"));
+            store.putInode(changed);
+            store.link(InodeIds.ROOT, changed.name(), id);
+            store.commit(3);
+            MemoryFile file = new MemoryFile();
+            ImageSaver.write(store, file, ImageForm.plain(LayoutVersion.CURRENT));
+            return file.bytes();
+        }
+    }
+
+    private HttpResponse<String> offer(long txid, byte[] image, String digest) throws IOException {
+        return primary.send(post("{\"txid\":" + txid + ",\"length\":" + image.length + ",\"md5\":\"" + md5(image)
+                + "\",\"digest\":\"" + digest + "\",\"storageInfo\":\"" + storageInfo + "\"}"));
+    }
+
+    private HttpRequest.Builder post(String body) {
+        return HttpRequest.newBuilder(primary.uri("/checkpoint/offer"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+    }
+
+    private HttpResponse<String> put(long txid, byte[] image, String digest) throws IOException {
+        HttpRequest.Builder request = request(txid, image, "");
+        return primary.send(digest.isEmpty() ? request : request.header("X-Namespace-Digest", digest));
+    }
+
+    private HttpResponse<String> putOffered(long txid, byte[] image, HttpResponse<String> offer) throws IOException {
+        String id = offer.body().replaceAll(".*\"uploadId\":\"([^\"]*)\".*", "$1");
+        return primary.send(request(txid, image, "&uploadId=" + id));
+    }
+
+    private HttpRequest.Builder request(long txid, byte[] image, String more) {
+        return HttpRequest.newBuilder(primary.uri("/imagetransfer?txid=" + txid + "&storageInfo=" + encoded(storageInfo)
+                        + "&File-Length=" + image.length + "&imageFile=IMAGE" + more))
+                .header("Content-Type", "application/octet-stream")
+                .PUT(HttpRequest.BodyPublishers.ofByteArray(image));
+    }
+
+    private List<String> imageFiles(int number) throws IOException {
+        try (Stream<Path> files = Files.list(current(number))) {
+            return files.map(file -> String.valueOf(file.getFileName()))
+                    .filter(name -> name.startsWith("fsimage"))
+                    .sorted()
+                    .toList();
+        }
     }
 
     /** Image at txid 3, made as a checkpointer makes it. */

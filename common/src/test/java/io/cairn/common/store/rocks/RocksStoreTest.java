@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.cairn.common.digest.NamespaceDigest;
 import io.cairn.common.model.BlockRef;
 import io.cairn.common.model.FileInode;
 import io.cairn.common.model.FsName;
@@ -12,6 +13,7 @@ import io.cairn.common.model.Permission;
 import io.cairn.common.model.UnderConstruction;
 import io.cairn.common.store.MetadataStore;
 import io.cairn.common.store.StoreException;
+import io.cairn.common.store.StoreView;
 import io.cairn.common.testkit.MetadataStoreContract;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +25,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
 
 /** {@link RocksStore} keeps the contract, and survives its process as far as it was flushed. */
 class RocksStoreTest extends MetadataStoreContract {
@@ -64,6 +68,33 @@ class RocksStoreTest extends MetadataStoreContract {
             assertEquals(
                     file(17000, List.of(new BlockRef(1, 10, 1001))),
                     store.inode(17000).orElseThrow());
+        }
+    }
+
+    @Test
+    void aStoreOfBeforeThereWereDigestsGetsItsDigestByOneWalk() throws RocksDBException {
+        Path directory = root.resolve("old");
+        NamespaceDigest digest;
+        try (RocksStore store = RocksStore.open(directory, SMALL)) {
+            store.putInode(directory(InodeIds.ROOT, ""));
+            store.putInode(file(17000, List.of(new BlockRef(1, 10, 1001))));
+            store.link(InodeIds.ROOT, FsName.of("f"), 17000);
+            store.commit(7);
+            digest = store.digest();
+            store.flush();
+        }
+        try (RocksTables tables = new RocksTables(directory, SMALL);
+                WriteBatch batch = new WriteBatch()) {
+            tables.put(batch, RocksTables.Family.DEFAULT, KeySchema.TXID, KeySchema.id(7));
+            tables.write(batch);
+            tables.flush();
+        }
+        try (RocksStore store = RocksStore.open(directory, SMALL)) {
+            assertEquals(digest, store.digest());
+            assertEquals(7, store.appliedTxid());
+            try (StoreView snapshot = store.snapshot()) {
+                assertEquals(digest, snapshot.digest());
+            }
         }
     }
 
