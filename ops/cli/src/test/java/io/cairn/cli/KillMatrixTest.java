@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -23,10 +24,13 @@ import org.junit.jupiter.params.provider.MethodSource;
  * calls of one run; a kill is planted by {@code strace}, which is to be installed and allowed.
  *
  * <p>The everyday build takes a sample. All points: {@code ops/bin/test --kill-matrix};
- * {@code -Dcairn.matrix.backend=rocksdb} has the primary keep its namespace there.
+ * {@code -Dcairn.matrix.backend=rocksdb} has the primary keep its namespace there, {@code -Dcairn.matrix.only=roll} takes
+ * the scenarios with that in their name.
  */
 class KillMatrixTest {
     private static final String BACKEND = System.getProperty("cairn.matrix.backend", "memory");
+    private static final String ONLY = System.getProperty("cairn.matrix.only", "");
+    private static final Duration BETWEEN_WORDS = Duration.ofSeconds(30);
 
     @TempDir
     private Path root;
@@ -39,7 +43,14 @@ class KillMatrixTest {
     }
 
     static List<KillScenario> scenarios() {
-        return List.of(KillScenario.roll(), KillScenario.upload(), KillScenario.save(), KillScenario.checkpoint());
+        return Stream.of(
+                        KillScenario.roll(),
+                        KillScenario.upload(),
+                        KillScenario.save(),
+                        KillScenario.checkpoint(),
+                        new RestoreScenario())
+                .filter(scenario -> scenario.name().contains(ONLY))
+                .toList();
     }
 
     @Tag("heavy")
@@ -82,10 +93,16 @@ class KillMatrixTest {
 
     private static void kill(KilledSite site, KillScenario scenario, List<KillPoint> points) throws Exception {
         long began = System.nanoTime();
+        long said = began;
         int killed = 0;
         List<String> missed = new ArrayList<>();
         List<String> failures = new ArrayList<>();
         for (KillPoint point : points) {
+            if (System.nanoTime() - said > BETWEEN_WORDS.toNanos()) {
+                said = System.nanoTime();
+                KilledSite.say("Kill matrix, " + scenario.name() + ": " + points.indexOf(point) + " of " + points.size()
+                        + " points, " + failures.size() + " failures");
+            }
             site.reset();
             try {
                 if (scenario.run(site, Strace.killing(site.trace(), point))) {

@@ -28,7 +28,7 @@ record KillPoint(String call, String path, int nth) {
 
     private static final Pattern DESCRIPTOR = Pattern.compile("^\\d+<([^>]*)>.*");
     private static final Pattern NAME = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
-    private static final Pattern DRAWN_ANEW = Pattern.compile(".*/edits_tmp_[^/]*");
+    private static final Pattern DRAWN_ANEW = Pattern.compile(".*/(edits_tmp_|replaced-)[^/]*(/.*)?");
 
     /** Finds the points below {@code directories} in what strace wrote, in the order of the calls, each once. */
     static List<KillPoint> of(List<String> trace, List<Path> directories) {

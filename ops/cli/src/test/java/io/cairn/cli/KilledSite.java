@@ -356,17 +356,34 @@ final class KilledSite {
         }
     }
 
+    /** What was acknowledged, by path. */
+    Map<String, String> acknowledged() {
+        return Map.copyOf(acknowledged);
+    }
+
+    /** What a start shows, by path. */
+    Map<String, String> shownByAStart() throws IOException {
+        try (Primary primary = startPrimary()) {
+            return namespace();
+        }
+    }
+
     /**
      * What must hold after any kill: the primary starts, shows all that was acknowledged, the next checkpoint completes, and
      * neither side keeps anything of what was under way.
      */
     void verify() throws IOException {
+        verify(acknowledged);
+    }
+
+    /** The same, if {@code expected} is what must be there. */
+    void verify(Map<String, String> expected) throws IOException {
         try (Primary primary = startPrimary()) {
             Map<String, String> found = namespace();
             assertTrue(answered.isEmpty() || found.containsKey(answered), answered + " was acknowledged");
             found.remove(open);
             found.remove(answered);
-            assertEquals(acknowledged, found, "what was acknowledged");
+            assertEquals(new TreeMap<>(expected), found, "what was acknowledged");
             checkpointed();
         }
         for (Path directory : directories()) {
@@ -376,17 +393,18 @@ final class KilledSite {
     }
 
     private static void requireTidy(Path directory) throws IOException {
-        List<String> names;
-        try (Stream<Path> files = Files.walk(directory, 2)) {
-            names = files.filter(file -> Files.isRegularFile(file))
-                    .map(file -> String.valueOf(file.getFileName()))
-                    .toList();
+        List<String> names = new ArrayList<>();
+        for (Path listed : List.of(directory, directory.resolve("current"))) {
+            try (Stream<Path> files = Files.list(listed)) {
+                files.map(file -> String.valueOf(file.getFileName())).forEach(names::add);
+            }
         }
         List<String> left = names.stream()
                 .filter(name -> name.contains("tmp")
                         || name.contains("ckpt")
                         || name.contains("lock")
                         || name.contains("inprogress")
+                        || name.contains("restor") && !name.equals("last_restore")
                         || (name.contains(".md5") && !names.contains(name.replace(".md5", "")))
                         || (name.contains(".digest") && !names.contains(name.replace(".digest", ""))))
                 .toList();

@@ -17,7 +17,7 @@ import java.util.concurrent.locks.Lock;
  * The namespace as requests see it: changes go through the one writer, questions are answered between its batches. No
  * answer shows what a crash could take back. Thread-safe: the store is read under the read lock, or from a snapshot.
  */
-public final class NamespaceService {
+public final class NamespaceService implements OpenSegment {
     private final MetadataStore store;
     private final EditJournal journal;
     private final WriterThread writer;
@@ -95,6 +95,7 @@ public final class NamespaceService {
      *
      * @return first txid of the new segment
      */
+    @Override
     public long roll() throws IOException {
         try {
             Rolled rolled = await(writer.roll());
@@ -131,6 +132,7 @@ public final class NamespaceService {
     }
 
     /** The last transaction of the namespace, which may not be durable yet. */
+    @Override
     public long lastWrittenTxid() {
         return journal.lastWrittenTxid();
     }
@@ -140,6 +142,7 @@ public final class NamespaceService {
     }
 
     /** First transaction of the segment being written. */
+    @Override
     public long segmentFirstTxid() {
         return journal.segmentFirstTxid();
     }

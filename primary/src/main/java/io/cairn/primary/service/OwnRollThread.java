@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 public final class OwnRollThread implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OwnRollThread.class);
 
-    private final NamespaceService namespace;
+    private final OpenSegment segment;
     private final OwnRollRule rule;
     private final Duration betweenLooks;
     private final LongSupplier nanoTicker;
@@ -28,12 +28,12 @@ public final class OwnRollThread implements AutoCloseable {
     private long segmentSeenNanos;
 
     /** @param betweenLooks how long it waits between two looks */
-    public OwnRollThread(NamespaceService namespace, OwnRollRule rule, Duration betweenLooks, LongSupplier nanoTicker) {
-        this.namespace = namespace;
+    public OwnRollThread(OpenSegment segment, OwnRollRule rule, Duration betweenLooks, LongSupplier nanoTicker) {
+        this.segment = segment;
         this.rule = rule;
         this.betweenLooks = betweenLooks;
         this.nanoTicker = nanoTicker;
-        this.segmentFirstTxid = namespace.segmentFirstTxid();
+        this.segmentFirstTxid = segment.segmentFirstTxid();
         this.segmentSeenNanos = nanoTicker.getAsLong();
         this.thread = new Thread(this::run, "cairn-roll");
         this.thread.setDaemon(true);
@@ -79,18 +79,18 @@ public final class OwnRollThread implements AutoCloseable {
      * @throws IOException if nothing can be logged any more
      */
     boolean look() throws IOException {
-        long first = namespace.segmentFirstTxid();
+        long first = segment.segmentFirstTxid();
         long now = nanoTicker.getAsLong();
         if (first != segmentFirstTxid) {
             segmentFirstTxid = first;
             segmentSeenNanos = now;
         }
         Optional<String> reason =
-                rule.reason(namespace.lastWrittenTxid() - first + 1, Duration.ofNanos(now - segmentSeenNanos));
+                rule.reason(segment.lastWrittenTxid() - first + 1, Duration.ofNanos(now - segmentSeenNanos));
         if (reason.isEmpty()) {
             return false;
         }
-        segmentFirstTxid = namespace.roll();
+        segmentFirstTxid = segment.roll();
         segmentSeenNanos = nanoTicker.getAsLong();
         LOG.info("Rolled by itself: {}; the segment being written begins at txid {}", reason.get(), segmentFirstTxid);
         return true;
