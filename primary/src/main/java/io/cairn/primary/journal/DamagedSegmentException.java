@@ -11,10 +11,16 @@ public final class DamagedSegmentException extends IOException {
     private final long firstTxid;
     private final transient TxRange missing;
 
-    DamagedSegmentException(Path file, long firstTxid, TxRange missing, long offset, Throwable cause) {
+    /** @param intactTxid the highest of all edits that can be read, also behind the damage */
+    DamagedSegmentException(
+            Path file, long firstTxid, TxRange missing, long intactTxid, long offset, Throwable cause) {
         super(
                 file + ": damaged at offset " + offset + ": edits " + missing.firstTxid() + " to " + missing.lastTxid()
-                        + " are missing, edits behind them are intact, and no other edits directory has them",
+                        + " are missing"
+                        + (intactTxid > missing.lastTxid()
+                                ? ", edits behind them are intact"
+                                : " though all of their bytes were written, so this is no unfinished write")
+                        + ", and no other edits directory has them",
                 cause);
         this.firstTxid = firstTxid;
         this.missing = missing;

@@ -3,6 +3,7 @@ package io.cairn.primary.journal;
 import io.cairn.common.bytes.ByteSource;
 import io.cairn.common.codec.edits.CorruptEditException;
 import io.cairn.common.codec.edits.EditReader;
+import io.cairn.common.codec.edits.LostSectors;
 import io.cairn.common.codec.edits.SegmentScan;
 import io.cairn.common.model.TxRange;
 import java.io.IOException;
@@ -16,13 +17,8 @@ import java.util.Optional;
  * what one unforced write can be. Stateless.
  */
 final class TornWrite {
-    /** The smallest unit that disks write as a whole. */
-    static final int SECTOR_BYTES = 512;
-
     /** More than one batch and the padding before it cannot be unforced. */
     private static final long UNFORCED_BYTES_MAX = 16L << 20;
-
-    private static final byte PADDING = (byte) 0xFF;
 
     private TornWrite() {}
 
@@ -37,7 +33,7 @@ final class TornWrite {
         Resumption next = resumption(source);
         boolean torn = next.txid() > lostFrom
                 && source.length() - holeStart <= UNFORCED_BYTES_MAX
-                && hasLostSector(source, holeStart, next.offset());
+                && LostSectors.any(source, holeStart, next.offset());
         return torn ? Optional.empty() : Optional.of(new TxRange(lostFrom, Math.max(lostFrom, next.txid() - 1)));
     }
 
@@ -56,32 +52,5 @@ final class TornWrite {
             }
         }
         return new Resumption(source.length(), edits.txid());
-    }
-
-    private static boolean hasLostSector(ByteSource source, long from, long to) throws IOException {
-        byte[] sector = new byte[SECTOR_BYTES];
-        long at = from;
-        while (at < to) {
-            long sectorEnd = (at / SECTOR_BYTES + 1) * SECTOR_BYTES;
-            int count = (int) (sectorEnd - at);
-            if (sectorEnd <= to) {
-                source.readFully(at, sector, 0, count);
-                boolean whole = count == SECTOR_BYTES;
-                if (isAll(sector, count, PADDING) || (whole && isAll(sector, count, (byte) 0))) {
-                    return true;
-                }
-            }
-            at = sectorEnd;
-        }
-        return false;
-    }
-
-    private static boolean isAll(byte[] bytes, int count, byte value) {
-        for (int i = 0; i < count; i++) {
-            if (bytes[i] != value) {
-                return false;
-            }
-        }
-        return true;
     }
 }

@@ -67,9 +67,9 @@ record UnfinalizedSegment(
         return scan.lastTxid();
     }
 
-    /** Last intact edit, also behind damage. */
+    /** Last edit that was there, intact (also behind damage) or not. */
     long highestTxid() {
-        return scan.highestTxid();
+        return Math.max(scan.highestTxid(), missing.map(TxRange::lastTxid).orElse(0L));
     }
 
     long validBytes() {
@@ -82,6 +82,7 @@ record UnfinalizedSegment(
                 path,
                 firstTxid,
                 missing.orElseThrow(),
+                scan.highestTxid(),
                 scan.validBytes(),
                 scan.trouble().map(IOException.class::cast).orElseGet(() -> new IOException("unexpected first txid")));
     }

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.cairn.common.codec.edits.LostSectors;
 import io.cairn.common.bytes.ByteWriter;
 import io.cairn.common.codec.edits.EditEncoder;
 import io.cairn.common.layout.FileNames;
@@ -157,7 +158,7 @@ class SegmentRecoveryTest {
             // padding.
             Arrays.fill(file, written.length, file.length, (byte) 0);
         }
-        int sector = TornWrite.SECTOR_BYTES;
+        int sector = LostSectors.SECTOR_BYTES;
         for (int from = forcedBytes / sector * sector; from < file.length; from += sector) {
             if (random.nextInt(3) == 0) {
                 int start = Math.max(from, forcedBytes);

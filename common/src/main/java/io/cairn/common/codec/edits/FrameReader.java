@@ -21,6 +21,9 @@ public final class FrameReader {
     /** No txid gets there; spares the scan for intact frames a checksum over most random bytes. */
     private static final long PLAUSIBLE_TXID_MAX = 1L << 56;
 
+    /** More {@code FF} than a frame is likely to have in a row. */
+    private static final int SPACE_BYTES_MIN = 16;
+
     private enum Check {
         GOOD,
         CUT,
@@ -112,10 +115,36 @@ public final class FrameReader {
         return tail;
     }
 
-    /** An exception for a place in the current file, that tells damage from a torn tail by what comes after. */
+    /** An exception for a place in the current file, that tells damage from a torn tail by what is there and what comes after. */
     private CorruptEditException corrupt(long offset, String expected, String found) throws IOException {
-        Kind kind = intactAfter(position) < length ? Kind.DAMAGED : Kind.TORN;
+        boolean last = intactAfter(position) >= length;
+        Kind kind = last && isUnfinished(position) ? Kind.TORN : Kind.DAMAGED;
         return new CorruptEditException(kind, source.name(), offset, lastTxid, expected, found);
+    }
+
+    /**
+     * True if a write that stopped half way can have left what is at {@code offset}, behind which nothing is intact: the
+     * frame's end is missing, or a sector within. If all of its bytes were written, and yet it is wrong, it was changed
+     * afterwards.
+     */
+    private boolean isUnfinished(long offset) throws IOException {
+        long written = LostSectors.writtenEnd(source, offset, true);
+        if (written < offset + EditsFormat.TXID_OFFSET || LostSectors.any(source, offset, written)) {
+            return true;
+        }
+        need(offset, EditsFormat.TXID_OFFSET);
+        long frameBytes = (long) lengthAt(offset) + EditsFormat.UNCOUNTED_BYTES;
+        if (frameBytes < EditsFormat.FRAME_BYTES_MIN || frameBytes > frameBytesMax) {
+            // Nothing was written here, but something behind.
+            return window[at(offset)] == EditsFormat.TERMINATOR && lengthAt(offset) == -1;
+        }
+        long end = offset + frameBytes;
+        long notPadding = LostSectors.writtenEnd(source, offset, false);
+        if (end > length) {
+            // Space is made before a frame is written: where some is left, none was needed.
+            return length - notPadding < SPACE_BYTES_MIN;
+        }
+        return notPadding < end || (written < end && LostSectors.sectorEnd(written - 1) < end);
     }
 
     private void accept() throws IOException {

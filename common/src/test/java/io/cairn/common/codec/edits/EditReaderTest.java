@@ -156,8 +156,10 @@ class EditReaderTest {
                     CorruptEditException.class,
                     () -> txids(EditReader.open(new MemorySource(flipped)).startingWith(1)),
                     "bit " + bit);
-            boolean inLast = at >= frameStarts.get(2);
-            assertEquals(inLast ? Kind.TORN : Kind.DAMAGED, e.kind(), "bit " + bit);
+            int inLast = at - frameStarts.get(2);
+            boolean lengthOfLast = inLast >= EditsFormat.LENGTH_OFFSET && inLast < EditsFormat.TXID_OFFSET;
+            // Only where the last op seems to go on behind the end of the file can it be one that was never finished.
+            assertTrue(e.kind() == Kind.DAMAGED || lengthOfLast, "bit " + bit + ": " + e.kind());
         }
     }
 
