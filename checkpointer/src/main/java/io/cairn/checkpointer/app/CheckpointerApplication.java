@@ -1,5 +1,6 @@
 package io.cairn.checkpointer.app;
 
+import com.codahale.metrics.Gauge;
 import com.codahale.metrics.health.HealthCheck;
 import io.cairn.checkpointer.fetch.ImageFetch;
 import io.cairn.checkpointer.fetch.PrimaryClient;
@@ -79,11 +80,11 @@ public final class CheckpointerApplication extends Application<CheckpointerConfi
      * @return the directories, to be given back if the server does not come up
      */
     CheckpointDirectories wire(CheckpointerSettings settings, Environment environment) throws IOException {
-        Disk disk = new RealDisk();
         InstantSource clock = InstantSource.system();
         LongSupplier nanoTime = System::nanoTime;
         CheckpointDirectories directories = CheckpointDirectories.open(
-                disk, settings.imageDirectories(), settings.editsDirectories(), owner(), clock);
+                new RealDisk(), settings.imageDirectories(), settings.editsDirectories(), owner(), clock);
+        Disk disk = directories.disk();
         TransferClient http =
                 new TransferClient(settings.primary(), settings.transferTimeout(), settings.transferBytesPerSecond());
         HeldImages images = new HeldImages(disk, directories.held());
@@ -120,6 +121,8 @@ public final class CheckpointerApplication extends Application<CheckpointerConfi
                 .addMapping(StatusServlet.STATUS, StatusServlet.PAGE);
         environment.healthChecks().register("checkpoint", health(standing));
         CheckpointerMetrics.register(environment.metrics(), checkpointing, nanoTime);
+        Gauge<Long> out = () -> directories.states().outOfService();
+        environment.metrics().register("cairn_directories_out", out);
         CheckpointerMetrics.standing(environment.metrics(), standing);
         PrometheusRegistry registry = new PrometheusRegistry();
         DropwizardExports.builder().dropwizardRegistry(environment.metrics()).register(registry);

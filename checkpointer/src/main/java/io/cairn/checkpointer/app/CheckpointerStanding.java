@@ -24,7 +24,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +79,8 @@ final class CheckpointerStanding {
     }
 
     private DirectorySurvey survey() {
-        return DirectorySurvey.of(disk, directories.all().all(), Map.of(), clock.millis());
+        return DirectorySurvey.of(
+                disk, directories.all().all(), directories.states().since(), clock.millis());
     }
 
     /** Looks at everything, the directories on disk too. */

@@ -60,11 +60,25 @@ public final class SegmentFetch {
         }
         for (StorageDirectory directory : directories) {
             Path path = directory.file(name);
-            if (!path.equals(held) && !(disk.exists(path) && isWhole(path, segment))) {
-                copy(held, directory, segment);
+            if (!path.equals(held)) {
+                complete(directory, held, segment);
             }
         }
         return transferred;
+    }
+
+    private void complete(StorageDirectory directory, Path held, EditsManifest.Segment segment) throws IOException {
+        Path path = directory.file(String.valueOf(held.getFileName()));
+        try {
+            if (!disk.exists(path) || !isWhole(path, segment)) {
+                copy(held, directory, segment);
+            }
+        } catch (IOException e) {
+            if (directory.inService()) {
+                throw e;
+            }
+            // It failed, and is out of service with its alarm: the segment lies elsewhere.
+        }
     }
 
     private long download(EditsManifest.Segment segment, StorageInfo expected, StorageDirectory directory)

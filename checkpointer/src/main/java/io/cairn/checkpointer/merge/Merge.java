@@ -254,6 +254,17 @@ public final class Merge implements Closeable {
     }
 
     private void copy(SavedImage image, StorageDirectory directory) throws IOException {
+        try {
+            copyTo(image, directory);
+        } catch (IOException e) {
+            if (directory.inService()) {
+                throw e;
+            }
+            // It failed, and is out of service with its alarm: the image is whole without it.
+        }
+    }
+
+    private void copyTo(SavedImage image, StorageDirectory directory) throws IOException {
         new ImageCopy(disk).copy(image.path(), image.md5(), directory.current(), image.txid());
     }
 }

@@ -1,8 +1,11 @@
 package io.cairn.checkpointer.run;
 
 import io.cairn.common.disk.Disk;
+import io.cairn.common.layout.ConfiguredDirectories;
 import io.cairn.common.layout.DamagedFile;
 import io.cairn.common.layout.DirInventory;
+import io.cairn.common.layout.DirectoryRefill;
+import io.cairn.common.layout.DirectoryStates;
 import io.cairn.common.layout.FileNames;
 import io.cairn.common.layout.HeldFiles;
 import io.cairn.common.layout.ImageFile;
@@ -11,6 +14,7 @@ import io.cairn.common.layout.Md5Sidecar;
 import io.cairn.common.layout.NameDirectories;
 import io.cairn.common.layout.StorageDirectory;
 import io.cairn.common.layout.StorageInfo;
+import io.cairn.common.layout.WatchedDisk;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,33 +25,36 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The checkpointer's own directories, locked: the same layout as the primary's, without {@code seen_txid} and without
- * segments in progress. Created when they are missing; they belong to nobody until the first primary is met. Thread-safe:
- * files come and go under one lock, {@link #changes}; anyone may look, as the one field that changes is volatile.
+ * segments in progress. Created when they are missing; they belong to nobody until the first primary is met. One that
+ * fails goes out of service, as long as another is left, and each checkpoint tries to bring it back. Thread-safe: files
+ * come and go under one lock, {@link #changes}; anyone may look.
  */
 public final class CheckpointDirectories implements Closeable {
+    private static final Logger LOG = LoggerFactory.getLogger(CheckpointDirectories.class);
+
     private final Disk disk;
-    private final List<Path> imageRoots;
-    private final List<Path> editsRoots;
-    private final String owner;
     private final InstantSource clock;
     private final Leases leases = new Leases();
     private final HeldFiles held;
     private final ReentrantLock changes = new ReentrantLock();
-    private volatile NameDirectories directories;
+    private final NameDirectories directories;
+    private final DirectoryStates states;
 
-    private CheckpointDirectories(
-            Disk disk, List<Path> imageRoots, List<Path> editsRoots, String owner, InstantSource clock)
+    private CheckpointDirectories(Disk disk, List<StorageDirectory> configured, String owner, InstantSource clock)
             throws IOException {
-        this.disk = disk;
-        this.imageRoots = List.copyOf(imageRoots);
-        this.editsRoots = List.copyOf(editsRoots);
-        this.owner = owner;
+        this.disk = new WatchedDisk(disk, configured);
         this.clock = clock;
-        directories = lock();
-        held = new HeldFiles(disk, this::forImages, this::forEdits, leases);
+        for (StorageDirectory directory : configured) {
+            directory.create(disk);
+        }
+        directories = NameDirectories.open(this.disk, configured, owner);
+        states = new DirectoryStates(configured, clock, CheckpointDirectories::alarm);
+        held = new HeldFiles(this.disk, this::forImages, this::forEdits, leases);
     }
 
     /**
@@ -58,15 +65,54 @@ public final class CheckpointDirectories implements Closeable {
     public static CheckpointDirectories open(
             Disk disk, List<Path> imageRoots, List<Path> editsRoots, String owner, InstantSource clock)
             throws IOException {
-        return new CheckpointDirectories(disk, imageRoots, editsRoots, owner, clock);
+        List<StorageDirectory> configured =
+                new ConfiguredDirectories(disk, LOG::warn).of(imageRoots, editsRoots, List.of());
+        return new CheckpointDirectories(disk, configured, owner, clock);
     }
 
-    private NameDirectories lock() throws IOException {
-        List<StorageDirectory> configured = NameDirectories.configured(imageRoots, editsRoots);
-        for (StorageDirectory directory : configured) {
-            directory.create(disk);
+    private static void alarm(StorageDirectory directory, StorageDirectory.State state, Throwable fault) {
+        if (state == StorageDirectory.State.OUT_OF_SERVICE) {
+            LOG.error("Directory {} ({}) is out of service", directory, directory.type(), fault);
         }
-        return NameDirectories.open(disk, configured, owner);
+    }
+
+    /** The disk to reach the directories by: what fails in one of them takes it out of service. */
+    public Disk disk() {
+        return disk;
+    }
+
+    /** Whether each directory is in service, and since when it is as it is. */
+    public DirectoryStates states() {
+        return states;
+    }
+
+    /**
+     * Brings directories that failed back, filled anew from the others. One that cannot be brought back stays out of
+     * service. To be called while holding {@link #changes}, when nothing is being merged.
+     */
+    public void bringBack() {
+        for (StorageDirectory directory : directories.all()) {
+            if (!directory.takesFiles()) {
+                bringBack(directory);
+            }
+        }
+    }
+
+    private void bringBack(StorageDirectory directory) {
+        DirectoryRefill refill =
+                new DirectoryRefill(disk, directories, directory, () -> leases.holdFrom(0), clock, () -> false);
+        try {
+            refill.begin();
+            DirectoryRefill.Report report = refill.complete();
+            LOG.info(
+                    "Directory {} is back in service: {} files of {} bytes copied, {} set aside",
+                    directory,
+                    report.copied(),
+                    report.bytes(),
+                    report.setAside());
+        } catch (IOException e) {
+            LOG.warn("Directory {} stays out of service: {}", directory, e.getMessage());
+        }
     }
 
     public NameDirectories all() {
@@ -101,15 +147,12 @@ public final class CheckpointDirectories implements Closeable {
 
     /** Whose metadata lies here; empty before the first checkpoint. */
     public Optional<StorageInfo> storageInfo() throws IOException {
-        NameDirectories now = directories;
-        return now.isFormatted() ? Optional.of(now.storageInfo()) : Optional.empty();
+        return directories.isFormatted() ? Optional.of(directories.storageInfo()) : Optional.empty();
     }
 
     /** Becomes the directories of {@code info}: writes VERSION everywhere. */
     public void adopt(StorageInfo info) throws IOException {
         directories.writeVersions(info, clock.instant());
-        directories.close();
-        directories = lock();
     }
 
     /** The newest image that has its MD5 file. */

@@ -178,6 +178,7 @@ public final class CheckpointRun {
         /** Fetches what is not held. */
         private Prepared prepare() throws IOException {
             RollSignature signature = timed(Phase.ROLL, primary::roll);
+            directories.bringBack();
             StorageInfo storage = adopt(signature);
             logReaped("leftovers of an earlier run", retention.removeLeftovers(directories.all()));
             long lastTxid = signature.currentSegmentFirstTxid() - 1;

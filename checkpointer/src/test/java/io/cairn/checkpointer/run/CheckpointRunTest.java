@@ -40,6 +40,8 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A checkpoint from roll to retention, whole, interrupted and refused. */
 class CheckpointRunTest {
@@ -251,6 +253,64 @@ class CheckpointRunTest {
                 nanos.incrementAndGet();
             }
             assertEquals("", died.get());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"one", "two"})
+    void goesOnWithoutADirectoryThatFailsAndFillsItAnewAtTheNextRun(String name) throws IOException {
+        Path failing = ROOT.resolve(name);
+        try (CheckpointDirectories directories = open(disk)) {
+            TransferClient http = new TransferClient(primary.address(), TIMEOUT, 0);
+            CheckpointRun run = checkpointRun(directories.disk(), directories, http, new AtomicReference<>());
+            primary.change(10);
+            run.run("test");
+            disk.breakBelow(failing);
+            primary.change(10);
+            long txid = secondAttemptAtTheLatest(run);
+            assertDelivered();
+            assertEquals(1, directories.states().outOfService());
+            assertFalse(disk.exists(failing.resolve("current").resolve(FileNames.image(txid))));
+            disk.repair();
+            primary.change(10);
+            long last = run.run("test").txid();
+            assertDelivered();
+            assertEquals(0, directories.states().outOfService());
+            for (Path directory : List.of(ONE, TWO)) {
+                for (long each : List.of(txid, last)) {
+                    assertTrue(
+                            disk.exists(directory.resolve("current").resolve(FileNames.image(each))),
+                            directory + " " + each);
+                }
+            }
+            assertEquals(List.of(), leftovers(disk));
+        }
+    }
+
+    /** What failed is found out by trying; the next attempt leaves it out. */
+    private static long secondAttemptAtTheLatest(CheckpointRun run) throws IOException {
+        try {
+            return run.run("test").txid();
+        } catch (IOException e) {
+            return run.run("test").txid();
+        }
+    }
+
+    @Test
+    void keepsTheLastDirectoryInServiceWhateverFails() throws IOException {
+        try (CheckpointDirectories directories = open(disk)) {
+            TransferClient http = new TransferClient(primary.address(), TIMEOUT, 0);
+            CheckpointRun run = checkpointRun(directories.disk(), directories, http, new AtomicReference<>());
+            disk.breakBelow(ROOT);
+            primary.change(10);
+            assertThrows(IOException.class, () -> run.run("test"));
+            assertThrows(IOException.class, () -> run.run("test"));
+            assertEquals(1, directories.states().outOfService());
+            disk.repair();
+            run.run("test");
+            run.run("test");
+            assertDelivered();
+            assertEquals(0, directories.states().outOfService());
         }
     }
 

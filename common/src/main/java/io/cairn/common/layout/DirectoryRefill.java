@@ -101,9 +101,7 @@ public final class DirectoryRefill {
             setUnfinishedAside();
             copyAll();
             writeSeenTxid();
-            StorageInfo info = directories.storageInfo();
-            VersionFile.write(disk, target.file(FileNames.VERSION), info, clock.instant());
-            directories.hasVersion(target, info);
+            writeVersion();
         } catch (IOException e) {
             target.stayOutOfService(e);
             throw e;
@@ -148,7 +146,7 @@ public final class DirectoryRefill {
 
     private void requireOurs() throws IOException {
         Path file = target.file(FileNames.VERSION);
-        if (disk.exists(file)) {
+        if (directories.isFormatted() && disk.exists(file)) {
             StorageInfo found = VersionFile.read(disk, file);
             StorageInfo ours = directories.storageInfo();
             if (found.namespaceId() != ours.namespaceId() || !found.clusterId().equals(ours.clusterId())) {
@@ -284,7 +282,8 @@ public final class DirectoryRefill {
                 copySegment(segment.getValue(), target.file(segment.getKey()));
             }
         }
-        if (target.state() == StorageDirectory.State.OUT_OF_SERVICE) {
+        boolean alone = directories.editsDirectories().isEmpty(); // then what lies here is all there is
+        if (!alone && target.state() == StorageDirectory.State.OUT_OF_SERVICE) {
             setOthersAside(segments, fromTxid);
         }
     }
@@ -325,6 +324,15 @@ public final class DirectoryRefill {
     private void count(Path file) throws IOException {
         copied++;
         bytes += disk.length(file);
+    }
+
+    /** A checkpointer's directories have none before the first primary is met. */
+    private void writeVersion() throws IOException {
+        if (directories.isFormatted()) {
+            StorageInfo info = directories.storageInfo();
+            VersionFile.write(disk, target.file(FileNames.VERSION), info, clock.instant());
+            directories.hasVersion(target, info);
+        }
     }
 
     /** A checkpointer's directories have none. */

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * The directories of a process and since when each is as it is, for status, page and alarms. Thread-safe: one concurrent
@@ -51,6 +52,13 @@ public final class DirectoryStates {
     /** All directories, in the order they were configured. */
     public List<DirectoryState> list() {
         return directories.stream().map(this::state).toList();
+    }
+
+    /** Since when each directory is as it is, by its root. */
+    public Map<Path, Instant> since() {
+        return directories.stream()
+                .collect(Collectors.toMap(
+                        StorageDirectory::root, directory -> changes.getOrDefault(directory, begin), (a, b) -> a));
     }
 
     private DirectoryState state(StorageDirectory directory) {

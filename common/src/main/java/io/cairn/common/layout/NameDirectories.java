@@ -156,10 +156,12 @@ public final class NameDirectories implements Closeable {
         }
     }
 
-    /** Directories that had no VERSION file when opened and were not filled since; a full save fills them. */
+    /** Directories in service that have no VERSION file; a full save fills them. */
     public List<StorageDirectory> unformatted() {
         synchronized (lock) {
-            return directories.stream().filter(d -> !formatted.containsKey(d)).toList();
+            return directories.stream()
+                    .filter(directory -> directory.inService() && !formatted.containsKey(directory))
+                    .toList();
         }
     }
 
@@ -236,28 +238,34 @@ public final class NameDirectories implements Closeable {
     }
 
     /**
-     * Writes {@code info} into VERSION of every directory in service, formatted before or not. A directory that fails is
-     * taken out of service.
+     * Writes {@code info} into VERSION of every directory in service, formatted before or not; that is who we are from now
+     * on. A directory that fails is taken out of service.
      *
-     * @throws IOException if no directory could be written
+     * @throws IOException if no directory could be written; then none is taken out of service for it
      */
     public void writeVersions(StorageInfo info, Instant now) throws IOException {
-        IOException last = null;
-        boolean written = false;
+        Map<StorageDirectory, IOException> failed = new LinkedHashMap<>();
+        Map<StorageDirectory, StorageInfo> written = new LinkedHashMap<>();
         for (StorageDirectory directory : directories) {
             if (!directory.inService()) {
                 continue;
             }
             try {
                 VersionFile.write(disk, directory.file(FileNames.VERSION), info, now);
-                written = true;
+                written.put(directory, info);
             } catch (IOException e) {
-                directory.takeOutOfService(e);
-                last = e;
+                failed.put(directory, e);
             }
         }
-        if (!written) {
-            throw new IOException("VERSION could not be written in any of " + directories, last);
+        if (written.isEmpty()) {
+            throw new IOException(
+                    "VERSION could not be written in any of " + directories,
+                    failed.isEmpty() ? null : failed.values().iterator().next());
+        }
+        failed.forEach(StorageDirectory::takeOutOfService);
+        synchronized (lock) {
+            formatted.clear();
+            formatted.putAll(written);
         }
     }
 
