@@ -180,6 +180,7 @@ final class ImportTable {
                 "common.op");
         row(
                 "primary.restart",
+                "common.digest",
                 "primary.service",
                 "primary.journal",
                 "common.replay",

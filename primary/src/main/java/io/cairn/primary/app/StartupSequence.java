@@ -1,6 +1,7 @@
 package io.cairn.primary.app;
 
 import io.cairn.common.base.FatalHandler;
+import io.cairn.common.digest.NamespaceDigest;
 import io.cairn.common.disk.Disk;
 import io.cairn.common.layout.DirectoryStates;
 import io.cairn.common.layout.Leases;
@@ -23,6 +24,7 @@ import io.cairn.primary.journal.EditJournal;
 import io.cairn.primary.journal.JournalListener;
 import io.cairn.primary.journal.JournalSettings;
 import io.cairn.primary.restart.CheckpointerCopies;
+import io.cairn.primary.restart.RecordedDigests;
 import io.cairn.primary.restart.Restart;
 import io.cairn.primary.restart.Restarted;
 import io.cairn.primary.restart.RocksSource;
@@ -55,6 +57,7 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -154,8 +157,11 @@ final class StartupSequence {
                 .map(address -> CheckpointerCalls.copies(disk, address, settings.transferTimeout(), info));
         new UnfinishedSegments(disk, directories, listener, checkpointer, findings, configuration).recover();
         NamespaceFiles files = new NamespaceFiles(disk, directories);
-        Restarted restarted =
-                new Restart(disk, directories, stores(info), checkpointer, findings, progress, configuration).run();
+        RollDigests digests = RollDigests.open(disk, directories);
+        Restarted restarted = new Restart(
+                        disk, directories, stores(info), checkpointer, findings, progress, configuration)
+                .comparedWith(notes(digests))
+                .run();
         boolean opened = false;
         try {
             Instant imageTime = Instant.ofEpochMilli(files.imageMtimeMillis(restarted.imageTxid(), clock));
@@ -166,7 +172,8 @@ final class StartupSequence {
                     restarted.store(),
                     state,
                     ProvenCheckpoint.found(restarted.imageTxid(), imageTime),
-                    states);
+                    states,
+                    digests);
             opened = true;
             return runtime;
         } finally {
@@ -174,6 +181,20 @@ final class StartupSequence {
                 restarted.store().close();
             }
         }
+    }
+
+    private static RecordedDigests notes(RollDigests digests) {
+        return new RecordedDigests() {
+            @Override
+            public SortedMap<Long, NamespaceDigest> all() {
+                return digests.all();
+            }
+
+            @Override
+            public void forget() {
+                digests.forget();
+            }
+        };
     }
 
     private StoreSource stores(StorageInfo info) {
@@ -220,9 +241,10 @@ final class StartupSequence {
             MetadataStore store,
             CheckpointState state,
             ProvenCheckpoint found,
-            DirectoryStates states)
+            DirectoryStates states,
+            RollDigests digests)
             throws IOException {
-        RollDigests digests = RollDigests.open(disk, directories, store.appliedTxid());
+        digests.forgetBeyond(store.appliedTxid());
         RollRelay rolls = new RollRelay(listener);
         Namespace namespace = new Namespace(store);
         EditJournal journal = EditJournal.open(

@@ -1,5 +1,6 @@
 package io.cairn.primary.restart;
 
+import io.cairn.common.digest.NamespaceDigest;
 import io.cairn.common.disk.Disk;
 import io.cairn.common.layout.CorruptStorageException;
 import io.cairn.common.layout.DamagedFile;
@@ -29,6 +30,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +65,7 @@ public final class Restart {
     private long filledFrom = AT_HAND;
 
     private boolean bridged;
+    private RecordedDigests recorded = RecordedDigests.NONE;
 
     /**
      * @param directories locked, their unfinalised segments recovered
@@ -87,6 +90,12 @@ public final class Restart {
         this.progress = progress;
         holdings = new Holdings(disk, directories);
         refusal = new RefusalText(holdings, checkpointer.map(CheckpointerCopies::address), configuration);
+    }
+
+    /** Has what is brought back compared with what earlier runs noted of it. */
+    public Restart comparedWith(RecordedDigests notes) {
+        recorded = notes;
+        return this;
     }
 
     /**
@@ -231,8 +240,16 @@ public final class Restart {
         long lastTxid = holdings.lastTxid();
         try {
             progress.replaying(current.appliedTxid(), lastTxid);
-            new EditReplayer(disk, new Namespace(current), REPLAY_UNIT, progress::replayed, this::unreadable)
-                    .replay(holdings.segments(), lastTxid);
+            EditReplayer replayer =
+                    new EditReplayer(disk, new Namespace(current), REPLAY_UNIT, progress::replayed, this::unreadable);
+            OptionalLong noted = newestNote(current.appliedTxid(), lastTxid);
+            if (noted.isPresent()) {
+                replayer.replay(holdings.segments(), noted.getAsLong());
+                if (!isAsNoted(current)) {
+                    return false;
+                }
+            }
+            replayer.replay(holdings.segments(), lastTxid);
             return true;
         } catch (UnreadableEditsException e) {
             return false; // What was applied stays; where to go on from there is to be chosen.
@@ -242,6 +259,39 @@ public final class Restart {
             doesNotFit(e);
             return false;
         }
+    }
+
+    private OptionalLong newestNote(long fromTxid, long toTxid) {
+        return recorded.all().keySet().stream()
+                .mapToLong(Long::longValue)
+                .filter(txid -> txid >= fromTxid && txid <= toTxid)
+                .max();
+    }
+
+    /**
+     * Compares the store with the note of its txid. One that a former run left and that differs is of no use. Image and
+     * edits count for more than a note: the image was proven, each edit has its checksum.
+     */
+    private boolean isAsNoted(MetadataStore current) {
+        long txid = current.appliedTxid();
+        NamespaceDigest expected = recorded.all().get(txid);
+        NamespaceDigest found = current.digest();
+        if (expected == null || expected.equals(found)) {
+            return true;
+        }
+        String words = "at txid " + txid + " the namespace had digest " + expected + " when it was noted, but now has "
+                + found;
+        if (filledFrom == AT_HAND) {
+            findings.error("the store of the last run does not hold what it should, and is filled anew from image and"
+                    + " edits: " + words);
+            close();
+            return false;
+        }
+        findings.error(
+                "image " + filledFrom + " and the edits behind it do not lead to what was noted; they are gone on"
+                        + " from, and the notes are dropped: " + words);
+        recorded.forget();
+        return true;
     }
 
     private void unreadable(SegmentFile segment, long txid, IOException cause) {

@@ -2,6 +2,7 @@ package io.cairn.primary.restart;
 
 import io.cairn.common.bytes.ByteSource;
 import io.cairn.common.codec.edits.EditReader;
+import io.cairn.common.digest.NamespaceDigest;
 import io.cairn.common.layout.FileNames;
 import io.cairn.common.layout.NameDirectories;
 import io.cairn.common.layout.StorageDirectory;
@@ -19,8 +20,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Two storage directories that a killed NameNode of Hadoop 3.5.0 left: images 0, 163 and 473, segments up to 580, and one
@@ -113,6 +117,26 @@ final class GoldenDirectories {
         }
     }
 
+    /** What earlier runs noted. */
+    RecordedDigests notes = RecordedDigests.NONE;
+
+    /** Has the next start find a note. */
+    AtomicBoolean note(long txid, NamespaceDigest digest) {
+        AtomicBoolean forgotten = new AtomicBoolean();
+        notes = new RecordedDigests() {
+            @Override
+            public SortedMap<Long, NamespaceDigest> all() {
+                return new TreeMap<>(Map.of(txid, digest));
+            }
+
+            @Override
+            public void forget() {
+                forgotten.set(true);
+            }
+        };
+        return forgotten;
+    }
+
     /** Brings the namespace back as a start does. */
     Outcome restart() throws IOException {
         return restart(StoreSource.heap());
@@ -131,6 +155,7 @@ final class GoldenDirectories {
                     .recover();
             Restarted restarted = new Restart(
                             disk, directories, stores, Optional.empty(), findings, RestartProgress.NONE, "primary.yml")
+                    .comparedWith(notes)
                     .run();
             try (MetadataStore store = restarted.store()) {
                 return new Outcome(NamespaceDump.of(store), restarted.imageTxid(), restarted.saveAtOnce());

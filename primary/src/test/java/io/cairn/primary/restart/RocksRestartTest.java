@@ -9,9 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.cairn.common.digest.NamespaceDigest;
 import io.cairn.common.layout.FileNames;
 import io.cairn.common.layout.SeenTxidFile;
 import io.cairn.common.model.Counters;
+import io.cairn.common.model.Inode;
+import io.cairn.common.model.InodeIds;
 import io.cairn.common.replay.ImageLoader;
 import io.cairn.common.store.StoreException;
 import io.cairn.common.store.rocks.RocksSettings;
@@ -22,6 +25,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +65,28 @@ class RocksRestartTest {
                 .filter(file -> file.toString().endsWith(".sst"))
                 .toList()));
         assertFalse(Files.exists(rocks.resolve("filling")));
+    }
+
+    @Test
+    void aStoreThatDivergedFromWhatWasNotedIsFilledAnewLoudly() throws IOException {
+        restart();
+        try (RocksStore store = RocksStore.open(rocks, RocksSettings.DEFAULT)) {
+            directories.note(store.appliedTxid(), store.digest());
+            Inode top = store.inode(InodeIds.ROOT).orElseThrow();
+            store.putInode(top.withMtime(top.mtimeMillis() + 1));
+            store.commit(store.appliedTxid());
+            store.flush();
+        }
+        assertEquals(whole, restart());
+        assertTrue(directories.told("does not hold what it should", "filled anew"));
+    }
+
+    @Test
+    void aSoundImageAndItsEditsCountForMoreThanANoteThatSaysOtherwise() throws IOException {
+        AtomicBoolean forgotten = directories.note(580, new NamespaceDigest(1, 2));
+        assertEquals(whole, restart());
+        assertTrue(forgotten.get());
+        assertTrue(directories.told("do not lead to what was noted"));
     }
 
     @Test

@@ -40,18 +40,14 @@ public final class RollDigests {
         this.directories = directories;
     }
 
-    /**
-     * Reads what the directories say. Where they do not agree, nothing is known.
-     *
-     * @param lastTxid of the journal; a note beyond it is from a future that these directories do not have
-     */
-    public static RollDigests open(Disk disk, NameDirectories directories, long lastTxid) {
+    /** Reads what the directories say. Where they do not agree, nothing is known. */
+    public static RollDigests open(Disk disk, NameDirectories directories) {
         RollDigests opened = new RollDigests(disk, directories);
         SortedMap<Long, NamespaceDigest> disputed = new TreeMap<>();
         for (StorageDirectory directory : directories.imageDirectories()) {
             Path file = directory.file(FileNames.ROLL_DIGESTS);
             try {
-                RollDigestsFile.read(disk, file).headMap(lastTxid + 1).forEach((txid, digest) -> {
+                RollDigestsFile.read(disk, file).forEach((txid, digest) -> {
                     NamespaceDigest other = opened.digests.putIfAbsent(txid, digest);
                     if (other != null && !other.equals(digest)) {
                         LOG.warn(
@@ -79,6 +75,20 @@ public final class RollDigests {
                 digests.pollFirstEntry();
             }
             note();
+        }
+    }
+
+    /** Forgets what is beyond the end of the journal: it is from a future that these directories do not have. */
+    public void forgetBeyond(long lastTxid) {
+        synchronized (lock) {
+            digests.tailMap(lastTxid, false).clear();
+        }
+    }
+
+    /** All that is known, by txid, as of now. */
+    public SortedMap<Long, NamespaceDigest> all() {
+        synchronized (lock) {
+            return new TreeMap<>(digests);
         }
     }
 

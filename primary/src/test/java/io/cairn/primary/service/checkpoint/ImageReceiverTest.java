@@ -140,7 +140,7 @@ class ImageReceiverTest {
     }
 
     private static ImageReceiver receiver(Disk disk, NameDirectories directories) {
-        RollDigests digests = RollDigests.open(disk, directories, TXID);
+        RollDigests digests = RollDigests.open(disk, directories);
         digests.record(TXID, digest());
         Checkpoints checkpoints = new Checkpoints(disk, directories, INFO, RetentionRule.DEFAULT);
         return new ImageReceiver(
