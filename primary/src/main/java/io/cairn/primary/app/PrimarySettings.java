@@ -40,6 +40,8 @@ import java.util.function.Consumer;
  * @param shutdownWindow how old the newest image may be when a save is asked for before a shutdown
  * @param checkpointer where copies of images and edits can be had
  * @param transferTimeout longest wait for the checkpointer when nothing moves
+ * @param checkpointDirectories from where a checkpoint is imported; may be empty
+ * @param checkpointEditsDirectories from where its edits are
  */
 record PrimarySettings(
         List<Path> imageDirectories,
@@ -66,7 +68,9 @@ record PrimarySettings(
         Duration ownRollBetweenLooks,
         ShutdownWindow shutdownWindow,
         Optional<URI> checkpointer,
-        Duration transferTimeout) {
+        Duration transferTimeout,
+        List<Path> checkpointDirectories,
+        List<Path> checkpointEditsDirectories) {
     static final String ROCKSDB = "rocksdb";
     static final String MEMORY = "memory";
 
@@ -98,6 +102,7 @@ record PrimarySettings(
                 settings.duration("dfs.namenode.checkpoint.period", Duration.ofHours(1), SECOND, YEAR);
         long checkpointTxns = settings.number("dfs.namenode.checkpoint.txns", 1_000_000, 1, Long.MAX_VALUE);
         OwnRollRule ownRoll = ownRoll(settings, checkpointTxns);
+        List<Path> checkpoints = settings.directories("dfs.namenode.checkpoint.dir", List.of());
         PrimarySettings read = new PrimarySettings(
                 images,
                 settings.directories("dfs.namenode.edits.dir", images),
@@ -126,7 +131,9 @@ record PrimarySettings(
                         checkpointPeriod,
                         checkpointTxns),
                 checkpointer(settings),
-                settings.duration("dfs.image.transfer.timeout", Duration.ofMinutes(1), SECOND, YEAR));
+                settings.duration("dfs.image.transfer.timeout", Duration.ofMinutes(1), SECOND, YEAR),
+                checkpoints,
+                settings.directories("dfs.namenode.checkpoint.edits.dir", checkpoints));
         boolean insecure = settings.flag("cairn.security.insecure", false);
         if (!insecure && !read.address().isLoopback()) {
             settings.problem(

@@ -12,7 +12,6 @@ import io.cairn.common.layout.SegmentFile;
 import io.cairn.common.layout.StorageDirectory;
 import io.cairn.common.model.TxRange;
 import io.cairn.common.namespace.Namespace;
-import io.cairn.common.namespace.tree.InvalidEditException;
 import io.cairn.common.namespace.tree.SnapshotsUnsupportedException;
 import io.cairn.common.replay.EditReplayer;
 import io.cairn.common.replay.ImageCopy;
@@ -255,7 +254,7 @@ public final class Restart {
             return false; // What was applied stays; where to go on from there is to be chosen.
         } catch (SnapshotsUnsupportedException e) {
             throw e;
-        } catch (InvalidEditException | StoreException e) {
+        } catch (RuntimeException e) {
             doesNotFit(e);
             return false;
         }
