@@ -215,6 +215,46 @@ class CheckpointRunTest {
     }
 
     @Test
+    void neitherPeriodNorWaitFollowsTheWallClock() throws IOException {
+        AtomicLong nanos = new AtomicLong(1);
+        AtomicReference<Instant> wall = new AtomicReference<>(CLOCK.instant());
+        try (CheckpointDirectories directories = open(disk)) {
+            AtomicReference<Phase> phase = new AtomicReference<>();
+            TransferClient http = new TransferClient(primary.address(), TIMEOUT, 0);
+            Checkpointing checkpointing = new Checkpointing(
+                    checkpointRun(disk, directories, http, phase),
+                    phase,
+                    new PrimaryClient(http),
+                    new AnyTrigger(List.of(new TxnTrigger(100), new PeriodTrigger(Duration.ofHours(1)))),
+                    Duration.ofSeconds(3),
+                    0,
+                    (what, cause) -> {},
+                    wall::get,
+                    nanos::get);
+            primary.change(3);
+            checkpointing.look();
+            for (Duration jump : List.of(Duration.ofDays(2), Duration.ofDays(-2), Duration.ofHours(-3))) {
+                primary.change(3);
+                wall.updateAndGet(now -> now.plus(jump));
+                long completed = checkpointing.state().completed();
+                checkpointing.look();
+                assertEquals(completed, checkpointing.state().completed(), "a jump of " + jump + " makes none due");
+                nanos.addAndGet(Duration.ofHours(1).toNanos());
+                checkpointing.look();
+                assertEquals(completed + 1, checkpointing.state().completed(), "an hour later one is due");
+            }
+            primary.close();
+            checkpointing.look();
+            wall.updateAndGet(now -> now.plus(Duration.ofDays(2)));
+            checkpointing.look();
+            assertEquals(1, checkpointing.state().failuresInARow(), "the wait is not over");
+            nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+            checkpointing.look();
+            assertEquals(2, checkpointing.state().failuresInARow());
+        }
+    }
+
+    @Test
     void nothingIsTransferredWhenNoCheckpointIsDueAndFailuresWaitTwiceAsLongEachTime() throws IOException {
         AtomicLong nanos = new AtomicLong(1);
         try (CheckpointDirectories directories = open(disk)) {

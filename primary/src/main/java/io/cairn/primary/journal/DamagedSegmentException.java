@@ -12,8 +12,7 @@ public final class DamagedSegmentException extends IOException {
     private final transient TxRange missing;
 
     /** @param intactTxid the highest of all edits that can be read, also behind the damage */
-    DamagedSegmentException(
-            Path file, long firstTxid, TxRange missing, long intactTxid, long offset, Throwable cause) {
+    DamagedSegmentException(Path file, long firstTxid, TxRange missing, long intactTxid, long offset, Throwable cause) {
         super(
                 file + ": damaged at offset " + offset + ": edits " + missing.firstTxid() + " to " + missing.lastTxid()
                         + " are missing"

@@ -78,8 +78,9 @@ final class DamageRun {
      */
     DamageRun(Path real, String backend, int directories) throws IOException, FsException {
         roots = directories == 1 ? List.of(Path.of("/d/one")) : List.of(Path.of("/d/one"), Path.of("/d/two"));
-        String keys = "dfs.namenode.name.dir: " + String.join(",", roots.stream().map(Path::toString).toList()) + "\n"
-                + "namespace.backend.type: " + backend + "\ncairn.rocksdb.dir: " + real.resolve("rocks") + "\n" + OLD;
+        String keys = "dfs.namenode.name.dir: "
+                + String.join(",", roots.stream().map(Path::toString).toList()) + "\n" + "namespace.backend.type: "
+                + backend + "\ncairn.rocksdb.dir: " + real.resolve("rocks") + "\n" + OLD;
         settings = settings(real.resolve("primary.yml"), keys);
         saving = settings(real.resolve("saving.yml"), keys + "dfs.namenode.checkpoint.txns: 1\n");
         FaultyDisk disk = new FaultyDisk(Path.of("/d"));
@@ -87,8 +88,7 @@ final class DamageRun {
             disk.createDirectories(root);
             disk.forceDirectory(root.getParent());
         }
-        Format.run(
-                settings, disk, InstantSource.system(), Optional.of("CID-test"), LayoutVersion.CURRENT, false);
+        Format.run(settings, disk, InstantSource.system(), Optional.of("CID-test"), LayoutVersion.CURRENT, false);
         try (PrimaryRuntime first = start(disk, settings)) {
             change(first, "a");
             first.namespace().roll();

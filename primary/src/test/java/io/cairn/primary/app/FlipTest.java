@@ -54,7 +54,8 @@ class FlipTest {
         Map<String, Map<Outcome, Integer>> counts = new TreeMap<>();
         List<String> silent = new ArrayList<>();
         for (Point point : tried) {
-            Result result = run.run(Map.of(point.file(), point.damage().apply(run.files().get(point.file()))));
+            Result result = run.run(
+                    Map.of(point.file(), point.damage().apply(run.files().get(point.file()))));
             counts.computeIfAbsent(kind(point.file()), kind -> new EnumMap<>(Outcome.class))
                     .merge(result.outcome(), 1, Integer::sum);
             if (result.outcome() == Outcome.SILENT || result.outcome() == Outcome.REFUSED_BADLY) {

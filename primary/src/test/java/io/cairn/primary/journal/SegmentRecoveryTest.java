@@ -10,9 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.cairn.common.codec.edits.LostSectors;
 import io.cairn.common.bytes.ByteWriter;
 import io.cairn.common.codec.edits.EditEncoder;
+import io.cairn.common.codec.edits.LostSectors;
 import io.cairn.common.layout.FileNames;
 import io.cairn.common.layout.InconsistentStorageException;
 import io.cairn.common.model.LayoutVersion;
