@@ -3,6 +3,7 @@ package io.cairn.checkpointer.app;
 import com.codahale.metrics.Gauge;
 import com.codahale.metrics.health.HealthCheck;
 import io.cairn.checkpointer.fetch.ImageFetch;
+import io.cairn.checkpointer.fetch.OpenSegmentFetch;
 import io.cairn.checkpointer.fetch.PrimaryClient;
 import io.cairn.checkpointer.fetch.SegmentFetch;
 import io.cairn.checkpointer.merge.Merge;
@@ -105,7 +106,10 @@ public final class CheckpointerApplication extends Application<CheckpointerConfi
                 nanoTime,
                 phase::set);
         Checkpointing checkpointing = checkpointing(settings, run, phase, primary, clock, nanoTime);
-        Tail tail = new Tail(disk, directories, images, primary, segments, merge, clock, nanoTime);
+        OpenSegmentFetch open =
+                new OpenSegmentFetch(disk, primary, segments, directories::forEdits, directories.held(), clock);
+        Tail tail = new Tail(
+                disk, directories, images, primary, segments, open, settings.tailInProgress(), merge, clock, nanoTime);
         ExecutorService requests = environment
                 .lifecycle()
                 .executorService("checkpoint-request-%d")

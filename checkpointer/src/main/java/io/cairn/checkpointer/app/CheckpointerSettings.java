@@ -17,6 +17,7 @@ import java.util.List;
  * @param transferBytesPerSecond 0 for no limit
  * @param tailPeriod how often segments are fetched between checkpoints; zero for never
  * @param tailWarm whether what is fetched is applied at once
+ * @param tailInProgress whether the segment being written is fetched from too, instead of being rolled
  */
 public record CheckpointerSettings(
         URI primary,
@@ -39,7 +40,8 @@ public record CheckpointerSettings(
         long mergeCacheBytes,
         long mergeOverlayBytes,
         Duration tailPeriod,
-        boolean tailWarm) {
+        boolean tailWarm,
+        boolean tailInProgress) {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration MONTH = Duration.ofDays(31);
     private static final String DEFAULT_CODEC = "org.apache.hadoop.io.compress.DefaultCodec";
@@ -82,7 +84,8 @@ public record CheckpointerSettings(
                 settings.bytes("cairn.checkpoint.merge.cache", 32L << 20, 1 << 20, 1L << 40),
                 settings.bytes("cairn.checkpoint.merge.overlay", 256L << 20, 1 << 20, 1L << 40),
                 settings.duration("dfs.ha.tail-edits.period", Duration.ofMinutes(1), Duration.ZERO, MONTH),
-                settings.flag("cairn.tail.warm", true));
+                settings.flag("cairn.tail.warm", true),
+                settings.flag("cairn.tail.in-progress", false));
         if (!result.address.isLoopback() && !result.insecure) {
             settings.problem(
                     "dfs.namenode.secondary.http-address",

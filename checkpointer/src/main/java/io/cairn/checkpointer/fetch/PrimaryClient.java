@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cairn.common.bytes.ByteSink;
 import io.cairn.common.layout.StorageInfo;
 import io.cairn.common.transfer.EditsManifest;
+import io.cairn.common.transfer.OpenSegmentAnswer;
 import io.cairn.common.transfer.PrimaryStatus;
 import io.cairn.common.transfer.RollSignature;
 import io.cairn.common.transfer.TransferClient;
@@ -98,6 +99,27 @@ public final class PrimaryClient {
             throws IOException {
         String query = TransferProtocol.GET_EDIT + "=1&" + TransferProtocol.START_TXID + "=" + firstTxid + "&"
                 + TransferProtocol.END_TXID + "=" + lastTxid;
+        return file(query, expected, sink);
+    }
+
+    /**
+     * How much of the segment being written is durable.
+     *
+     * @param fromByte how many of its bytes are here, for the checksum in the answer
+     */
+    public OpenSegmentAnswer open(long fromByte) throws IOException {
+        return call(
+                "GET",
+                TransferProtocol.OPEN + "?" + TransferProtocol.FROM_BYTE + "=" + fromByte,
+                OpenSegmentAnswer.class);
+    }
+
+    /** Fetches durable bytes of the segment being written, from {@code fromByte}, inclusive, to {@code toByte}, exclusive. */
+    public TransferClient.Received openSegment(
+            long firstTxid, long fromByte, long toByte, StorageInfo expected, ByteSink sink) throws IOException {
+        String query = TransferProtocol.GET_EDIT + "=1&" + TransferProtocol.START_TXID + "=" + firstTxid + "&"
+                + TransferProtocol.IN_PROGRESS_OK + "=true&" + TransferProtocol.FROM_BYTE + "=" + fromByte + "&"
+                + TransferProtocol.TO_BYTE + "=" + toByte;
         return file(query, expected, sink);
     }
 

@@ -1,5 +1,6 @@
 package io.cairn.checkpointer.run;
 
+import io.cairn.checkpointer.fetch.OpenSegmentFetch;
 import io.cairn.checkpointer.fetch.PrimaryClient;
 import io.cairn.checkpointer.fetch.SegmentFetch;
 import io.cairn.checkpointer.fetch.StorageCheck;
@@ -46,6 +47,8 @@ public final class Tail {
     private final HeldImages images;
     private final PrimaryClient primary;
     private final SegmentFetch segments;
+    private final OpenSegmentFetch open;
+    private final boolean inProgress;
     private final Merge merge;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
@@ -57,12 +60,15 @@ public final class Tail {
     /** Segments behind an image that are here as the primary has them. Immutable. */
     private record Followed(long imageTxid, List<Merge.Checked> segments) {}
 
+    /** @param inProgress fetch from the segment being written too, and let the primary roll when it sees fit */
     public Tail(
             Disk disk,
             CheckpointDirectories directories,
             HeldImages images,
             PrimaryClient primary,
             SegmentFetch segments,
+            OpenSegmentFetch open,
+            boolean inProgress,
             Merge merge,
             InstantSource clock,
             LongSupplier nanoTime) {
@@ -71,6 +77,8 @@ public final class Tail {
         this.images = images;
         this.primary = primary;
         this.segments = segments;
+        this.open = open;
+        this.inProgress = inProgress;
         this.merge = merge;
         this.clock = clock;
         this.nanoTime = nanoTime;
@@ -114,22 +122,23 @@ public final class Tail {
                     + directories.all().all() + " aside and start it again; it then begins with the primary's image");
         }
         long end = status.currentSegmentFirstTxid() - 1;
-        if (status.lastWrittenTxid() > status.currentSegmentFirstTxid()) {
+        if (!inProgress && status.lastWrittenTxid() > status.currentSegmentFirstTxid()) {
             end = primary.roll().currentSegmentFirstTxid() - 1;
         }
+        long before = images.heldTxid();
         long bytes = fetch(storage, imageTxid, end);
-        if (bytes > 0) {
+        if (images.heldTxid() > before) {
             primary.status(); // tells it how far we are, so that what it says would be lost is true at once
         }
-        TailState before = state;
-        TailState now = before.fetched(
+        TailState last = state;
+        TailState now = last.fetched(
                 images.heldTxid(),
                 Math.max(end, status.lastWrittenTxid()),
                 clock.instant(),
                 nanoTime.getAsLong(),
                 bytes);
         update(old -> now.warm(old.warmTxid(), old.warmBytes()));
-        if (before.failure() != null) {
+        if (last.failure() != null) {
             LOG.info("Tailing works again: held to txid {}", now.heldTxid());
         } else if (bytes > 0) {
             LOG.debug("Tailed to txid {}, {} bytes", now.heldTxid(), bytes);
@@ -163,7 +172,15 @@ public final class Tail {
                     + ", though it has rolled to " + end
                     + "; the next checkpoint begins with the primary's image instead");
         }
-        setAsideForeign(imageTxid, theirs.stream().map(Merge.Checked::range).collect(Collectors.toSet()));
+        for (Path piece : open.removeCovered()) {
+            LOG.debug("{} is part of a segment that lies here whole; removed", piece);
+        }
+        Set<TxRange> ranges = theirs.stream().map(Merge.Checked::range).collect(Collectors.toSet());
+        setAsideForeign(imageTxid, inProgress ? Math.max(next - 1, imageTxid) : Long.MAX_VALUE, ranges);
+        if (inProgress && open.fetch(next, storage) == OpenSegmentFetch.Outcome.DIFFERENT) {
+            setAsideForeign(imageTxid, Long.MAX_VALUE, ranges);
+            open.fetch(next, storage);
+        }
         followed = new Followed(imageTxid, List.copyOf(theirs));
         return bytes;
     }
@@ -195,11 +212,14 @@ public final class Tail {
     /**
      * Segments behind the image that the primary does not have are of a history that it was taken back from. Whoever
      * restores from here must not find them, but they are the only copy, so they are kept under another name.
+     *
+     * @param lastTxid segments that begin behind it are left: they may be pieces of the segment being written
      */
-    private void setAsideForeign(long imageTxid, Set<TxRange> theirs) throws IOException {
+    private void setAsideForeign(long imageTxid, long lastTxid, Set<TxRange> theirs) throws IOException {
         Set<Path> touched = new HashSet<>();
         for (SegmentFile segment : directories.held().segments()) {
-            if (segment.firstTxid() > imageTxid && !theirs.contains(segment.range())) {
+            boolean asked = segment.firstTxid() > imageTxid && segment.firstTxid() <= lastTxid;
+            if (asked && !theirs.contains(segment.range())) {
                 Path aside = segment.path().resolveSibling(segment.path().getFileName() + ASIDE_ENDING);
                 disk.rename(segment.path(), aside);
                 directories.held().forget(segment.path());

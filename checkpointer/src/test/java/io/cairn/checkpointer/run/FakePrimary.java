@@ -25,6 +25,7 @@ import io.cairn.common.testkit.NamespaceDump;
 import io.cairn.common.testkit.RandomHistory;
 import io.cairn.common.transfer.EditsManifest;
 import io.cairn.common.transfer.OfferAnswer;
+import io.cairn.common.transfer.OpenSegmentAnswer;
 import io.cairn.common.transfer.PrimaryStatus;
 import io.cairn.common.transfer.RollSignature;
 import io.cairn.common.transfer.TransferProtocol;
@@ -37,6 +38,7 @@ import java.net.URI;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -157,6 +159,7 @@ final class FakePrimary implements AutoCloseable {
                 case TransferProtocol.STATUS -> answer(exchange, status());
                 case TransferProtocol.ROLL -> answer(exchange, roll());
                 case TransferProtocol.OFFER -> answer(exchange, new OfferAnswer("1"));
+                case TransferProtocol.OPEN -> open(exchange, Integer.parseInt(query.get("fromByte")));
                 case TransferProtocol.EDITS -> answer(exchange, manifest(Long.parseLong(query.get("since"))));
                 default -> {
                     if (exchange.getRequestMethod().equals("PUT")) {
@@ -175,6 +178,15 @@ final class FakePrimary implements AutoCloseable {
 
     synchronized RollSignature roll() {
         log(new EndLogSegmentOp());
+        segments.put(open.get(0).txid(), new Segment(lastTxid, openBytes()));
+        open = new ArrayList<>();
+        log(new StartLogSegmentOp());
+        return new RollSignature(
+                wire(), images.lastKey(), lastTxid, store.digest().toString());
+    }
+
+    /** The open segment as it would be on disk, without padding. */
+    private byte[] openBytes() {
         EditEncoder encoder = new EditEncoder(LayoutVersion.CURRENT);
         ByteWriter out = new ByteWriter();
         encoder.header(out);
@@ -185,11 +197,24 @@ final class FakePrimary implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        segments.put(open.get(0).txid(), new Segment(lastTxid, file.bytes()));
-        open = new ArrayList<>();
-        log(new StartLogSegmentOp());
-        return new RollSignature(
-                wire(), images.lastKey(), lastTxid, store.digest().toString());
+        return file.bytes();
+    }
+
+    private void open(HttpExchange exchange, int fromByte) throws IOException {
+        byte[] bytes = openBytes();
+        if (fromByte > bytes.length) {
+            exchange.sendResponseHeaders(409, -1);
+            return;
+        }
+        CRC32C crc = new CRC32C();
+        crc.update(bytes, 0, fromByte);
+        answer(
+                exchange,
+                new OpenSegmentAnswer(
+                        open.get(0).txid(),
+                        lastTxid,
+                        bytes.length,
+                        String.format(Locale.ROOT, "%08x", crc.getValue())));
     }
 
     private EditsManifest manifest(long since) {
@@ -210,7 +235,12 @@ final class FakePrimary implements AutoCloseable {
         boolean image = query.containsKey("getimage");
         byte[] file = image
                 ? images.get(Long.parseLong(query.get("txid")))
-                : segments.get(Long.parseLong(query.get("startTxId"))).bytes();
+                : query.containsKey("inProgressOk")
+                        ? Arrays.copyOfRange(
+                                openBytes(),
+                                Integer.parseInt(query.get("fromByte")),
+                                Integer.parseInt(query.get("toByte")))
+                        : segments.get(Long.parseLong(query.get("startTxId"))).bytes();
         if (image) {
             exchange.getResponseHeaders().set(TransferProtocol.MD5_HEADER, md5(file));
         }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.cairn.checkpointer.fetch.ImageFetch;
+import io.cairn.checkpointer.fetch.OpenSegmentFetch;
 import io.cairn.checkpointer.fetch.PrimaryClient;
 import io.cairn.checkpointer.fetch.SegmentFetch;
 import io.cairn.checkpointer.merge.Merge;
@@ -16,8 +17,14 @@ import io.cairn.checkpointer.retention.CheckpointRetention;
 import io.cairn.checkpointer.upload.Upload;
 import io.cairn.common.codec.image.ImageCompression;
 import io.cairn.common.disk.Disk;
+import io.cairn.common.layout.DirInventory;
 import io.cairn.common.layout.FileNames;
 import io.cairn.common.layout.RetentionRule;
+import io.cairn.common.namespace.Namespace;
+import io.cairn.common.replay.EditReplayer;
+import io.cairn.common.replay.ImageLoader;
+import io.cairn.common.replay.RecoveryPlan;
+import io.cairn.common.store.heap.HeapStore;
 import io.cairn.common.testkit.FaultyDisk;
 import io.cairn.common.testkit.NamespaceDump;
 import io.cairn.common.transfer.TransferClient;
@@ -65,6 +72,10 @@ class TailTest {
         final Tail tail;
 
         Side(Disk disk, FakePrimary primary, long overlayBytes) throws IOException {
+            this(disk, primary, overlayBytes, false);
+        }
+
+        Side(Disk disk, FakePrimary primary, long overlayBytes, boolean inProgress) throws IOException {
             directories = CheckpointDirectories.open(disk, List.of(ONE, TWO), List.of(ONE, TWO), "1@test", CLOCK);
             images = new HeldImages(disk, directories.held());
             TransferClient http = new TransferClient(primary.address(), Duration.ofSeconds(20), 0);
@@ -83,7 +94,10 @@ class TailTest {
                     CLOCK,
                     System::nanoTime,
                     phase -> {});
-            tail = new Tail(disk, directories, images, client, segments, merge, CLOCK, System::nanoTime);
+            OpenSegmentFetch open =
+                    new OpenSegmentFetch(disk, client, segments, directories::forEdits, directories.held(), CLOCK);
+            tail = new Tail(
+                    disk, directories, images, client, segments, open, inProgress, merge, CLOCK, System::nanoTime);
         }
 
         @Override
@@ -219,6 +233,104 @@ class TailTest {
     }
 
     @Test
+    void inTheSegmentBeingWrittenTooWhatIsDurableIsHeldAndItsPiecesGoWhenItIsFinalised() throws IOException {
+        try (Side side = new Side(disk, primary, ROOMY, true)) {
+            primary.change(10);
+            side.run.run("test");
+            side.tail.fetch();
+            assertEquals(12, side.images.heldTxid(), "a segment that was just begun is no change");
+            primary.calls.clear();
+            for (int i = 1; i <= 3; i++) {
+                primary.change(10);
+                side.tail.fetch();
+                assertNull(side.tail.state().failure());
+                assertEquals(primary.lastTxid(), side.images.heldTxid());
+            }
+            assertFalse(primary.calls.contains("POST /checkpoint/roll"), primary.calls.toString());
+            assertTrue(disk.exists(TWO.resolve("current").resolve(FileNames.finalizedEdits(24, 33))));
+            restored(primary.lastTxid());
+            primary.roll();
+            primary.change(5);
+            side.tail.fetch();
+            assertEquals(primary.lastTxid(), side.images.heldTxid());
+            assertFalse(disk.exists(TWO.resolve("current").resolve(FileNames.finalizedEdits(24, 33))));
+            assertTrue(disk.exists(TWO.resolve("current").resolve(FileNames.finalizedEdits(13, 44))));
+            side.tail.warm();
+            side.run.run("test");
+            assertDelivered();
+            side.tail.fetch();
+            assertNull(side.tail.state().failure());
+        }
+    }
+
+    /** The namespace that a start from our directory brings back is the primary's at that txid. */
+    private void restored(long txid) throws IOException {
+        RecoveryPlan plan = RecoveryPlan.of(
+                List.of(new RecoveryPlan.Source(DirInventory.scan(disk, ONE.resolve("current")), txid)));
+        assertEquals(txid, plan.lastTxid());
+        try (HeapStore store = new HeapStore()) {
+            new ImageLoader(disk).load(plan.images().get(0).path(), store, count -> {});
+            new EditReplayer(disk, new Namespace(store)).replay(plan.segments(), txid);
+            assertEquals("", NamespaceDump.difference(primary.dump(), NamespaceDump.of(store)));
+        }
+    }
+
+    @Test
+    void piecesOfAnotherHistoryAreSetAsideAndThePrimarysAreFetched() throws IOException {
+        try (FakePrimary other = new FakePrimary(5);
+                Side side = new Side(disk, primary, ROOMY, true)) {
+            side.run.run("test");
+            primary.change(20);
+            side.tail.fetch();
+            assertEquals(23, side.images.heldTxid());
+            other.roll();
+            other.change(40);
+            primary.become(other);
+            side.tail.fetch();
+            assertNull(side.tail.state().failure());
+            assertEquals(43, side.images.heldTxid());
+            assertTrue(disk.exists(ONE.resolve("current").resolve(FileNames.finalizedEdits(3, 23) + ".stale")));
+            restored(43);
+        }
+    }
+
+    @Test
+    void killedAtAnyDiskCallOfTailingTheSegmentBeingWrittenTheNextTurnGoesOn() throws IOException {
+        boolean crashed = true;
+        long call = 0;
+        while (crashed) {
+            call++;
+            primary.close();
+            primary = new FakePrimary(7);
+            FaultyDisk first = prepared(primary);
+            first.crashAtCall(call);
+            try (Side side = new Side(first, primary, ROOMY, true)) {
+                primary.change(8);
+                side.tail.fetch();
+                primary.change(8);
+                side.tail.fetch();
+                primary.roll();
+                side.tail.fetch();
+            } catch (IOException e) {
+                assertTrue(first.hasCrashed(), () -> "call did not crash, but: " + e);
+            }
+            crashed = first.hasCrashed();
+            disk = call % 2 == 0 ? first.crash() : first.crashKeepingAll();
+            try (Side side = new Side(disk, primary, ROOMY, true)) {
+                primary.change(5);
+                side.tail.fetch();
+                assertNull(side.tail.state().failure(), "killed at call " + call);
+                assertEquals(primary.lastTxid(), side.images.heldTxid(), "killed at call " + call);
+                restored(primary.lastTxid());
+                side.run.run("test");
+                assertDelivered();
+                assertEquals(List.of(), leftovers(disk), "killed at call " + call);
+            }
+        }
+        assertTrue(call > 25, "calls: " + call);
+    }
+
+    @Test
     void killedAtAnyDiskCallOfTailingWhatIsHeldIsWholeAndTheNextTurnGoesOn() throws IOException {
         FaultyDisk prepared = prepared(new FakePrimary(7));
         long before = prepared.changingCalls();
@@ -229,13 +341,14 @@ class TailTest {
             primary.close();
             primary = new FakePrimary(7);
             FaultyDisk first = prepared(primary);
-            first.crashAtCall(first.changingCalls() + call);
+            first.crashAtCall(call);
             try (Side side = new Side(first, primary, ROOMY)) {
                 primary.change(20);
                 side.tail.fetch();
             } catch (IOException e) {
                 assertTrue(first.hasCrashed(), () -> "call did not crash, but: " + e);
             }
+            assertTrue(first.hasCrashed(), "calls: " + call);
             FaultyDisk second = call % 2 == 0 ? first.crash() : first.crashKeepingAll();
             try (Side side = new Side(second, primary, ROOMY)) {
                 assertHeldIsWhole(second, side.images.heldTxid(), call);

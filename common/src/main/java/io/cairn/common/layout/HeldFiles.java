@@ -82,6 +82,18 @@ public final class HeldFiles {
                 .findFirst();
     }
 
+    /** The segment with this start that was not finalised, in any directory. */
+    public Optional<Path> inProgress(long firstTxid) throws IOException {
+        for (DirInventory inventory : scan(editsDirectories.get())) {
+            for (StorageFileName file : inventory.inProgress()) {
+                if (file.firstTxid() == firstTxid) {
+                    return Optional.of(inventory.path(file));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
     /**
      * Finalised segments that follow each other, from {@code sinceTxid} on. If none begins there, from the first that
      * begins later.
@@ -144,7 +156,7 @@ public final class HeldFiles {
             return Optional.of(Md5Sidecar.path(image.path()) + ": no such file, so the image may not be whole");
         }
         MessageDigest md5 = Checksums.md5();
-        read(image.path(), md5::update);
+        read(image.path(), disk.length(image.path()), md5::update);
         String found = Checksums.hex(md5.digest());
         return found.equals(expected.get())
                 ? Optional.empty()
@@ -155,7 +167,7 @@ public final class HeldFiles {
     public String crc32c(SegmentFile segment) throws IOException {
         String known = checksums.get(segment.path());
         if (known == null) {
-            known = checksum(segment.path());
+            known = crc32c(segment.path(), disk.length(segment.path()));
             checksums.put(segment.path(), known);
         }
         return known;
@@ -166,9 +178,14 @@ public final class HeldFiles {
         checksums.remove(file);
     }
 
-    private String checksum(Path file) throws IOException {
+    /**
+     * CRC-32C of the beginning of a file, 8 hexadecimal digits.
+     *
+     * @param bytes how much of it, at most its length
+     */
+    public String crc32c(Path file, long bytes) throws IOException {
         CRC32C crc = new CRC32C();
-        read(file, crc::update);
+        read(file, bytes, crc::update);
         return HexFormat.of().toHexDigits((int) crc.getValue());
     }
 
@@ -178,12 +195,12 @@ public final class HeldFiles {
         void take(byte[] source, int offset, int count);
     }
 
-    private void read(Path file, Taker taker) throws IOException {
+    private void read(Path file, long bytes, Taker taker) throws IOException {
         byte[] buffer = new byte[BUFFER_BYTES];
         try (ByteSource source = disk.open(file)) {
             long position = 0;
-            while (position < source.length()) {
-                int count = (int) Math.min(buffer.length, source.length() - position);
+            while (position < bytes) {
+                int count = (int) Math.min(buffer.length, bytes - position);
                 source.readFully(position, buffer, 0, count);
                 taker.take(buffer, 0, count);
                 position += count;

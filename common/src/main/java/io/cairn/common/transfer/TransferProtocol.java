@@ -23,6 +23,21 @@ public final class TransferProtocol {
     /** GET: finalised segments from {@link #SINCE} on. */
     public static final String EDITS = "/checkpoint/edits";
 
+    /** GET, on the primary: how much of the segment being written is durable, {@link OpenSegmentAnswer}. */
+    public static final String OPEN = "/checkpoint/open";
+
+    /**
+     * Parameter of {@link #OPEN}, and of {@link #GET_EDIT} with {@link #IN_PROGRESS_OK}: the first byte wanted, i.e. how
+     * many the caller has.
+     */
+    public static final String FROM_BYTE = "fromByte";
+
+    /** Parameter of {@link #GET_EDIT} with {@link #IN_PROGRESS_OK}: offset behind the last byte wanted. */
+    public static final String TO_BYTE = "toByte";
+
+    /** Parameter of {@link #GET_EDIT}: bytes of the segment being written, from and to the offsets given; no end txid. */
+    public static final String IN_PROGRESS_OK = "inProgressOk";
+
     /** GET, on the checkpointer: the images that lie there, {@link ImageList}. */
     public static final String IMAGES = "/checkpoint/images";
 

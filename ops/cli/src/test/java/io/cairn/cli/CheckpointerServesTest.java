@@ -26,8 +26,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the checkpointer hands out: the same as the primary, at the same addresses. */
 class CheckpointerServesTest {
@@ -45,12 +49,16 @@ class CheckpointerServesTest {
     }
 
     private Checkpointer checkpointer(int primaryPort) throws IOException {
+        return checkpointer(primaryPort, "");
+    }
+
+    private Checkpointer checkpointer(int primaryPort, String more) throws IOException {
         return Checkpointer.start(
                 file(
                         "checkpointer.yml",
                         "cairn.primary.url: http://127.0.0.1:" + primaryPort
                                 + "\ndfs.namenode.secondary.http-address: 127.0.0.1:0"
-                                + "\ndfs.namenode.checkpoint.dir: " + work.resolve("checkpoint") + "\n"),
+                                + "\ndfs.namenode.checkpoint.dir: " + work.resolve("checkpoint") + "\n" + more + "\n"),
                 FATAL);
     }
 
@@ -242,6 +250,45 @@ class CheckpointerServesTest {
                 assertTrue(shown.out().contains("DAMAGED") && shown.out().contains("expected MD5"), shown.out());
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatWasChangedIsHeldWithinAPeriodWithoutACheckpoint(boolean inProgress) throws Exception {
+        Path configuration = primaryYml();
+        try (Primary primary = Primary.start(configuration, FATAL)) {
+            primary.awaitServing();
+            String primaryUrl = local(primary.port()).toString();
+            done("load", "--url", primaryUrl, "--directories", "1", "--files", "5");
+            try (Checkpointer checkpointer = checkpointer(
+                    primary.port(), "dfs.ha.tail-edits.period: 1s\ncairn.tail.in-progress: " + inProgress)) {
+                String url = local(checkpointer.port()).toString();
+                long image = checkpoint(primaryUrl, url);
+                done("load", "--url", primaryUrl, "--directories", "3", "--files", "40");
+                long written = json(client(primary.port()), TransferProtocol.STATUS)
+                        .path("lastWrittenTxid")
+                        .asLong();
+                long held = awaitHeld(checkpointer.port(), written);
+                JsonNode status = json(client(checkpointer.port()), TransferProtocol.STATUS);
+                assertEquals(image, status.path("mostRecentImageTxid").asLong(), "no checkpoint was made");
+                Path archive = work.resolve("held.tar.zst");
+                JsonNode made = JSON.readTree(done("backup", "--from", url, "--to", archive.toString(), "--json")
+                        .out());
+                assertTrue(made.path("lastTxid").asLong() >= held, made.toString());
+            }
+        }
+    }
+
+    /** Looks until everything up to {@code txid} is held; what is tailed is held a period later. */
+    private static long awaitHeld(int port, long txid) throws Exception {
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        long held = -1;
+        while (held < txid) {
+            assertTrue(System.nanoTime() < deadline, "held to " + held + ", not to " + txid);
+            new CountDownLatch(1).await(50, TimeUnit.MILLISECONDS);
+            held = json(client(port), TransferProtocol.IMAGES).path("heldTxid").asLong();
+        }
+        return held;
     }
 
     private static Map<String, String> contents(Path file) throws IOException {

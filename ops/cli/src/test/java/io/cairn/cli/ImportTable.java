@@ -203,7 +203,14 @@ final class ImportTable {
     private void addCheckpointer() {
         row("checkpointer");
         row("checkpointer.trigger");
-        row("checkpointer.fetch", "common.digest", "common.transfer", "common.layout", "common.disk", "common.bytes");
+        row(
+                "checkpointer.fetch",
+                "common.codec.edits",
+                "common.digest",
+                "common.transfer",
+                "common.layout",
+                "common.disk",
+                "common.bytes");
         // Says in what form and into which directories; the work is replay's.
         row(
                 "checkpointer.merge",

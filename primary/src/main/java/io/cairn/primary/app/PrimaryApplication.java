@@ -83,6 +83,7 @@ final class PrimaryApplication extends Application<PrimaryConfiguration> {
                 new CheckpointServlet(checkpoints),
                 TransferProtocol.STATUS,
                 TransferProtocol.ROLL,
+                TransferProtocol.OPEN,
                 TransferProtocol.OFFER,
                 TransferProtocol.EDITS);
         add(

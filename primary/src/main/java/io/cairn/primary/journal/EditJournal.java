@@ -69,8 +69,9 @@ public final class EditJournal implements Closeable {
         SegmentRoller roller = new SegmentRoller(disk, settings, directories, parallel, listener);
         long firstTxid = lastTxid + 1;
         boolean opened = false;
+        byte[] start = segmentStart(encoder, firstTxid);
         try {
-            roller.open(firstTxid, segmentStart(encoder, firstTxid));
+            roller.open(firstTxid, start);
             opened = true;
         } finally {
             if (!opened) {
@@ -79,7 +80,8 @@ public final class EditJournal implements Closeable {
             }
         }
         GroupCommit commit = new GroupCommit(firstTxid, settings.batchBytesMax());
-        JournalThread thread = new JournalThread(commit, roller, parallel, firstTxid, listener, fatal, nanoTicker);
+        JournalThread thread =
+                new JournalThread(commit, roller, parallel, firstTxid, start.length, listener, fatal, nanoTicker);
         thread.start();
         return new EditJournal(encoder, commit, thread, firstTxid);
     }
@@ -166,6 +168,11 @@ public final class EditJournal implements Closeable {
     /** Last transaction of which it is known that a crash cannot take it back. */
     public long durableTxid() {
         return commit.durableTxid();
+    }
+
+    /** How much of the segment that is being written a crash cannot take back; may lag behind {@link #durableTxid}. */
+    public DurableSegment durableSegment() {
+        return thread.durableSegment();
     }
 
     /** First transaction of the segment that is being written; it lags behind {@link #roll} until that completes. */

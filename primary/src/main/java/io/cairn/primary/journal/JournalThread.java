@@ -21,12 +21,15 @@ final class JournalThread {
     private final Thread thread;
     /** First txid of the segment being written. Written by this thread only. */
     private volatile long segmentFirstTxid;
+    /** What of that segment is durable. Written by this thread only. */
+    private volatile DurableSegment durable;
 
     JournalThread(
             GroupCommit commit,
             SegmentRoller roller,
             ExecutorService parallel,
             long segmentFirstTxid,
+            long segmentBytes,
             JournalListener listener,
             FatalHandler fatal,
             LongSupplier nanoTicker) {
@@ -34,6 +37,7 @@ final class JournalThread {
         this.roller = roller;
         this.parallel = parallel;
         this.segmentFirstTxid = segmentFirstTxid;
+        this.durable = started(segmentFirstTxid, segmentBytes);
         this.listener = listener;
         this.fatal = fatal;
         this.nanoTicker = nanoTicker;
@@ -47,6 +51,14 @@ final class JournalThread {
 
     long segmentFirstTxid() {
         return segmentFirstTxid;
+    }
+
+    DurableSegment durableSegment() {
+        return durable;
+    }
+
+    private static DurableSegment started(long firstTxid, long bytes) {
+        return new DurableSegment(new TxRange(firstTxid, firstTxid), bytes);
     }
 
     /** Waits until the thread has ended. */
@@ -86,6 +98,8 @@ final class JournalThread {
         if (batch.byteCount() > 0) {
             long startNanos = nanoTicker.getAsLong();
             roller.commit(batch.array(), batch.byteCount());
+            durable = new DurableSegment(
+                    new TxRange(segmentFirstTxid, batch.lastTxid()), durable.bytes() + batch.byteCount());
             commit.release(batch, batch.lastTxid());
             listener.forced(batch.editCount(), batch.byteCount(), nanoTicker.getAsLong() - startNanos);
         } else {
@@ -107,6 +121,7 @@ final class JournalThread {
         if (!end.closesJournal()) {
             roller.open(nextTxid, end.next());
             segmentFirstTxid = nextTxid;
+            durable = started(nextTxid, end.next().length);
             commit.advance(nextTxid);
         }
         listener.rolled(segment, nanoTicker.getAsLong() - startNanos);

@@ -6,6 +6,7 @@ import io.cairn.common.store.StoreView;
 import io.cairn.primary.command.Command;
 import io.cairn.primary.command.NamespaceRules;
 import io.cairn.primary.command.Query;
+import io.cairn.primary.journal.DurableSegment;
 import io.cairn.primary.journal.EditJournal;
 import java.io.IOException;
 import java.util.Optional;
@@ -145,6 +146,12 @@ public final class NamespaceService implements OpenSegment {
     @Override
     public long segmentFirstTxid() {
         return journal.segmentFirstTxid();
+    }
+
+    /** The segment being written, as far as it is durable. */
+    public DurablePart durablePart() {
+        DurableSegment open = journal.durableSegment();
+        return new DurablePart(open.range(), open.bytes());
     }
 
     /** Number of files, directories and links. */

@@ -14,6 +14,7 @@ import io.cairn.common.layout.RetentionRule;
 import io.cairn.common.layout.SegmentFile;
 import io.cairn.common.layout.StorageDirectory;
 import io.cairn.common.layout.StorageInfo;
+import io.cairn.common.transfer.TransferProtocol;
 import io.cairn.primary.service.checkpoint.TransferRefusedException.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -86,6 +87,20 @@ public final class Checkpoints {
         return files.segment(firstTxid, lastTxid)
                 .orElseThrow(() -> new TransferRefusedException(
                         Reason.NOT_FOUND, "There is no segment " + FileNames.finalizedEdits(firstTxid, lastTxid)));
+    }
+
+    /** The file of the segment being written, if that is the one that begins with {@code firstTxid}. */
+    public Path inProgress(long firstTxid) throws IOException, TransferRefusedException {
+        return files.inProgress(firstTxid)
+                .orElseThrow(() -> new TransferRefusedException(
+                        Reason.NOT_FOUND,
+                        "No segment that begins with " + firstTxid
+                                + " is being written; if it was finalised, it is in GET " + TransferProtocol.EDITS));
+    }
+
+    /** As {@link HeldFiles#crc32c(Path, long)}. */
+    public String crc32c(Path file, long bytes) throws IOException {
+        return files.crc32c(file, bytes);
     }
 
     /** As {@link HeldFiles#manifest}. */

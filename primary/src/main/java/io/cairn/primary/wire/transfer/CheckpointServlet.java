@@ -7,12 +7,14 @@ import io.cairn.common.layout.SegmentFile;
 import io.cairn.common.layout.StorageInfo;
 import io.cairn.common.transfer.EditsManifest;
 import io.cairn.common.transfer.OfferAnswer;
+import io.cairn.common.transfer.OpenSegmentAnswer;
 import io.cairn.common.transfer.PrimaryStatus;
 import io.cairn.common.transfer.RollDigest;
 import io.cairn.common.transfer.RollSignature;
 import io.cairn.common.transfer.TransferProtocol;
 import io.cairn.common.transfer.UploadOffer;
 import io.cairn.common.transfer.WireStorageInfo;
+import io.cairn.primary.service.DurablePart;
 import io.cairn.primary.service.checkpoint.CheckpointWatch;
 import io.cairn.primary.service.checkpoint.ImageReceiver;
 import io.cairn.primary.service.checkpoint.TransferRefusedException;
@@ -67,6 +69,7 @@ public final class CheckpointServlet extends HttpServlet {
                 case TransferProtocol.ROLL -> roll(response, access);
                 case TransferProtocol.OFFER -> offer(request, response, access);
                 case TransferProtocol.EDITS -> edits(request, response, access);
+                case TransferProtocol.OPEN -> open(request, response, access);
                 default -> TransferErrors.send(response, 404, "NOT_FOUND", "There is no " + path);
             }
         } catch (TransferRefusedException e) {
@@ -149,6 +152,31 @@ public final class CheckpointServlet extends HttpServlet {
         StorageInfo info = access.checkpoints().storageInfo();
         return new WireStorageInfo(
                 info.layoutVersion().value(), info.namespaceId(), info.clusterId(), info.cTime(), info.blockPoolId());
+    }
+
+    private void open(HttpServletRequest request, HttpServletResponse response, CheckpointAccess access)
+            throws IOException {
+        long from =
+                Numbers.parse(request.getParameter(TransferProtocol.FROM_BYTE)).orElse(0L);
+        DurablePart open = access.namespace().durablePart();
+        if (from > open.bytes()) {
+            TransferErrors.send(
+                    response,
+                    HttpServletResponse.SC_CONFLICT,
+                    "CONFLICT",
+                    "The segment being written begins with " + open.range().firstTxid() + " and has " + open.bytes()
+                            + " durable bytes, not " + from);
+            return;
+        }
+        try {
+            String crc = access.checkpoints()
+                    .crc32c(access.checkpoints().inProgress(open.range().firstTxid()), from);
+            send(
+                    response,
+                    new OpenSegmentAnswer(open.range().firstTxid(), open.range().lastTxid(), open.bytes(), crc));
+        } catch (TransferRefusedException e) {
+            TransferErrors.send(response, e); // it was rolled in between
+        }
     }
 
     private void edits(HttpServletRequest request, HttpServletResponse response, CheckpointAccess access)

@@ -20,6 +20,22 @@ final class FileSender {
         this.bytesPerSecond = bytesPerSecond;
     }
 
+    /**
+     * Sends bytes of a file that is still being written.
+     *
+     * @param source is closed
+     * @param part all of it is there and will not change
+     */
+    void send(ByteSource source, FilePart part, HttpServletResponse response) throws IOException {
+        try (source) {
+            response.setContentType(TransferProtocol.OCTET_STREAM);
+            response.setContentLengthLong(part.bytes());
+            OutputStream out = response.getOutputStream();
+            part.copy(source, out, bytesPerSecond);
+            out.close();
+        }
+    }
+
     /** @param source is closed */
     void send(ByteSource source, Path file, HttpServletRequest request, HttpServletResponse response)
             throws IOException {

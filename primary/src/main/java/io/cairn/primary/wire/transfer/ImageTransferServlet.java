@@ -4,7 +4,9 @@ import io.cairn.common.digest.NamespaceDigest;
 import io.cairn.common.layout.ImageFile;
 import io.cairn.common.layout.Leases;
 import io.cairn.common.layout.SegmentFile;
+import io.cairn.common.transfer.FilePart;
 import io.cairn.common.transfer.TransferProtocol;
+import io.cairn.primary.service.DurablePart;
 import io.cairn.primary.service.checkpoint.ImageReceiver;
 import io.cairn.primary.service.checkpoint.TransferRefusedException;
 import io.cairn.primary.service.checkpoint.TransferRefusedException.Reason;
@@ -13,6 +15,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -110,11 +113,35 @@ public final class ImageTransferServlet extends HttpServlet {
     private void sendEdits(HttpServletRequest request, HttpServletResponse response, CheckpointAccess access)
             throws TransferRefusedException, IOException {
         long first = number(request, TransferProtocol.START_TXID);
+        if (Boolean.parseBoolean(request.getParameter(TransferProtocol.IN_PROGRESS_OK))) {
+            sendOpen(first, request, response, access);
+            return;
+        }
         long last = number(request, TransferProtocol.END_TXID);
         Leases.Lease held = access.checkpoints().hold(last);
         try (held) {
             SegmentFile segment = access.checkpoints().segment(first, last);
             sender.send(access.checkpoints().open(segment.path()), segment.path(), request, response);
+        }
+    }
+
+    /** Bytes that are durable never change, and stay in the file when it is renamed while they are read. */
+    private void sendOpen(long first, HttpServletRequest request, HttpServletResponse response, CheckpointAccess access)
+            throws TransferRefusedException, IOException {
+        long from = number(request, TransferProtocol.FROM_BYTE);
+        long to = number(request, TransferProtocol.TO_BYTE);
+        DurablePart open = access.namespace().durablePart();
+        if (open.range().firstTxid() != first || from > to || to > open.bytes()) {
+            throw new TransferRefusedException(
+                    Reason.NOT_FOUND,
+                    "Bytes " + from + " to " + to + " of the segment that begins with " + first
+                            + " cannot be had: being written is " + open.range() + ", with " + open.bytes()
+                            + " durable bytes");
+        }
+        Leases.Lease held = access.checkpoints().hold(first);
+        try (held) {
+            Path file = access.checkpoints().inProgress(first);
+            sender.send(access.checkpoints().open(file), new FilePart(from, to, to, false), response);
         }
     }
 
