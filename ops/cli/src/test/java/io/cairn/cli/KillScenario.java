@@ -6,6 +6,7 @@ import io.cairn.cli.HangingProxy.Stop;
 import io.cairn.primary.app.Primary;
 import java.io.IOException;
 import java.net.URI;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Work of one process that is cut short at each of its system calls. A run ends when the work is done or the process is
@@ -52,7 +53,7 @@ interface KillScenario {
 
     /** A process that a tracer kills may take a moment to be gone. */
     private static boolean dies(Process victim) throws InterruptedException {
-        return victim.waitFor(10, java.util.concurrent.TimeUnit.SECONDS);
+        return victim.waitFor(30, TimeUnit.SECONDS);
     }
 
     private static boolean wasKilled(Strace strace) throws IOException {
@@ -150,6 +151,11 @@ interface KillScenario {
         @Override
         public boolean run(KilledSite site, Strace strace) throws Exception {
             return doing.run(site, strace);
+        }
+
+        @Override
+        public String toString() {
+            return name;
         }
     }
 }

@@ -244,15 +244,15 @@ final class KilledSite {
         return process;
     }
 
-    /** A checkpointer as a process, past its first look, that may be killed. */
+    /** A checkpointer as a process that has found its primary, and may be killed. */
     Process launchCheckpointer() throws IOException {
         writeCheckpointerYml(primaryUrl());
         Process process = launch(command("checkpointer", checkpointerYml().toString()));
         URI status = checkpointerUrl().resolve("/checkpointer/status");
         awaitAnswer(process, status);
-        await(process, "its first look", () -> {
+        await(process, "its first word with the primary", () -> {
             JsonNode now = json(get(status));
-            return now.path("attempts").asLong() > 0 && now.path("running").isNull();
+            return now.path("confirmedTxid").asLong(-1) >= 0 && now.path("running").isNull();
         });
         return process;
     }

@@ -15,11 +15,12 @@ import java.util.concurrent.TimeUnit;
  * The system-call tracer at a process: writes down its calls, or kills it at one of them. Single use, one thread.
  */
 final class Strace implements AutoCloseable {
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long PATIENCE_SECONDS = 20;
 
     private final Path trace;
     private final Optional<KillPoint> point;
     private Optional<Process> tracer = Optional.empty();
+    private Process traced;
 
     private Strace(Path trace, Optional<KillPoint> point) {
         this.trace = trace;
@@ -70,13 +71,16 @@ final class Strace implements AutoCloseable {
     /** A command line that runs {@code command} under the tracer from its first call on. */
     List<String> around(List<String> command) {
         List<String> all = options();
-        all.add(1, "--seccomp-bpf");
+        if (point.isEmpty()) {
+            all.add(1, "--seccomp-bpf"); // spares the calls that are not of interest; signals are not injected with it
+        }
         all.addAll(command);
         return all;
     }
 
     /** Attaches to all threads of a process; calls count from here on. */
     void attach(Process process) throws IOException {
+        traced = process;
         List<String> command = options();
         command.addAll(List.of("-p", Long.toString(process.pid())));
         Process started = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -93,16 +97,22 @@ final class Strace implements AutoCloseable {
         throw new IOException("strace does not attach: " + all);
     }
 
-    /** Ends the tracing; the process goes on if it still lives. */
+    /**
+     * Ends the tracing; the process goes on if it still lives. A tracer that is told to end while its process dies may wait
+     * for ever, so it is given time to see the death, and killed if all else fails.
+     */
     @Override
     public void close() throws IOException {
         if (tracer.isEmpty()) {
             return;
         }
-        tracer.get().destroy();
+        Process process = tracer.get();
         try {
-            if (!tracer.get().waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                throw new IOException("strace does not end");
+            if (traced.isAlive() || !process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                process.destroy();
+            }
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
             }
         } catch (InterruptedException e) {
             throw new IOException(e);
