@@ -142,7 +142,8 @@ public final class PrimaryClient {
             return json.readValue(answer.text(), type);
         } catch (JsonProcessingException e) {
             throw new IOException(
-                    method + " " + address() + path + ": the answer is not the JSON expected; is this a Cairn primary? "
+                    method + " " + TransferProtocol.withoutStorageInfo(address() + path)
+                            + ": the answer is not the JSON expected; is this a Cairn primary? "
                             + e.getOriginalMessage(),
                     e);
         }
@@ -150,7 +151,8 @@ public final class PrimaryClient {
 
     private PrimaryRefusedException refused(String method, String path, int status, String text) {
         return new PrimaryRefusedException(
-                method + " " + address() + path + ": status " + status + (text.isBlank() ? "" : ": " + text.strip()),
+                method + " " + TransferProtocol.withoutStorageInfo(address() + path) + ": status " + status
+                        + (text.isBlank() ? "" : ": " + text.strip()),
                 status);
     }
 }

@@ -57,7 +57,7 @@ public final class ImageTransferServlet extends HttpServlet {
         StorageInfo own = directories.storageInfo().orElseThrow(RefusedException::empty);
         String claimed = request.getParameter(TransferProtocol.STORAGE_INFO);
         if (claimed != null && !claimed.equals(own.wireText())) {
-            throw RefusedException.wrongStorage(claimed);
+            throw RefusedException.wrongStorage();
         }
         if (image) {
             sendImage(request, response);

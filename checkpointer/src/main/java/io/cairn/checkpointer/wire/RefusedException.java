@@ -24,9 +24,9 @@ final class RefusedException extends Exception {
     }
 
     /** The one who asks belongs to another namespace. */
-    static RefusedException wrongStorage(String claimed) {
+    static RefusedException wrongStorage() {
         return new RefusedException(
-                403, "WRONG_STORAGE", "Storage info " + claimed + " is not that of this checkpointer");
+                403, "WRONG_STORAGE", "The storage info that was sent is not that of this checkpointer");
     }
 
     /** Nothing has come from a primary yet. */

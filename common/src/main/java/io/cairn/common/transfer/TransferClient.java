@@ -155,10 +155,10 @@ public final class TransferClient {
         }
         long announced = response.headers()
                 .firstValueAsLong("Content-Length")
-                .orElseThrow(() -> new IOException(base + pathAndQuery + ": the answer names no Content-Length"));
+                .orElseThrow(() -> new IOException(where(pathAndQuery) + ": the answer names no Content-Length"));
         if (announced != moved.get()) {
             throw new IOException(
-                    base + pathAndQuery + ": " + announced + " bytes were announced, but " + moved.get() + " came");
+                    where(pathAndQuery) + ": " + announced + " bytes were announced, but " + moved.get() + " came");
         }
         return new Received(
                 200,
@@ -206,23 +206,28 @@ public final class TransferClient {
                 long now = moved.get();
                 if (now == before) {
                     call.cancel(true);
-                    throw new IOException(base + pathAndQuery + ": nothing moved for " + timeout.toSeconds() + " s", e);
+                    throw new IOException(where(pathAndQuery) + ": nothing moved for " + timeout.toSeconds() + " s", e);
                 }
                 before = now;
             } catch (InterruptedException e) {
                 call.cancel(true);
                 Thread.currentThread().interrupt();
-                throw (IOException) new InterruptedIOException(base + pathAndQuery + ": interrupted").initCause(e);
+                throw (IOException) new InterruptedIOException(where(pathAndQuery) + ": interrupted").initCause(e);
             } catch (ExecutionException e) {
                 throw failed(pathAndQuery, e.getCause() == null ? e : e.getCause());
             }
         }
     }
 
+    /** The address of a call, as messages name it. */
+    private String where(String pathAndQuery) {
+        return TransferProtocol.withoutStorageInfo(base + pathAndQuery);
+    }
+
     private IOException failed(String pathAndQuery, Throwable cause) {
         Throwable root = cause instanceof UncheckedIOException && cause.getCause() != null ? cause.getCause() : cause;
         String message = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
-        return new IOException(base + pathAndQuery + ": " + message, root);
+        return new IOException(where(pathAndQuery) + ": " + message, root);
     }
 
     /** Collects an answer up to {@link #TEXT_BYTES_MAX}. */

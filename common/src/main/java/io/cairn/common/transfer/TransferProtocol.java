@@ -1,5 +1,7 @@
 package io.cairn.common.transfer;
 
+import java.util.regex.Pattern;
+
 /**
  * Names and limits of the checkpoint protocol: HDFS's {@code /imagetransfer} servlet (spec storage.md §6) and the
  * JSON calls beside it (design.md §4). Both processes use these constants and nothing else. Stateless.
@@ -107,5 +109,16 @@ public final class TransferProtocol {
     /** Most segments one manifest lists; the caller asks again from behind the last one. */
     public static final int MANIFEST_SEGMENTS_MAX = 100_000;
 
+    private static final Pattern STORAGE_INFO_PARAMETER =
+            Pattern.compile("[?&]" + STORAGE_INFO + "=[^&\\s]*?(?=:?\\s|&|$)");
+
     private TransferProtocol() {}
+
+    /**
+     * {@code text}, which may name the address of a call, without the storage info in it: whoever has that counts as a
+     * member of the namespace, and messages end up on pages that anybody reads.
+     */
+    public static String withoutStorageInfo(String text) {
+        return STORAGE_INFO_PARAMETER.matcher(text).replaceAll("");
+    }
 }

@@ -34,8 +34,7 @@ final class RestoreScenario implements KillScenario {
 
     @Override
     public boolean run(KilledSite site, Strace strace) throws Exception {
-        int status =
-                site.launch(strace.around(site.command(arguments(site)))).waitFor();
+        int status = site.launch(strace.around(site.command(arguments(site)))).waitFor();
         assertTrue(status == 0 || status == KILLED, () -> "status " + status + ": " + site.said());
         return status == KILLED;
     }

@@ -113,6 +113,13 @@ class StatusTest {
                         assertFalse(get(base + path).contains(cluster), base + path);
                     }
                 }
+                primary.close();
+                CommandRun.of("checkpoint", "--wait", "--url", url);
+                for (String path : new String[] {"/", "/checkpointer/status"}) {
+                    String told = get(url + path);
+                    assertTrue(told.contains("The primary does not answer"), told);
+                    assertFalse(told.contains(cluster), told);
+                }
             }
         }
     }

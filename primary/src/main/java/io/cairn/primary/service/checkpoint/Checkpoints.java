@@ -66,7 +66,7 @@ public final class Checkpoints {
     public void requireOurs(Optional<String> claimed) throws TransferRefusedException {
         if (claimed.isPresent() && !claimed.get().equals(storageInfo.wireText())) {
             throw new TransferRefusedException(
-                    Reason.WRONG_STORAGE, "Storage info " + claimed.get() + " is not that of this primary");
+                    Reason.WRONG_STORAGE, "The storage info that was sent is not that of this primary");
         }
     }
 
