@@ -12,9 +12,16 @@ import java.util.OptionalLong;
  * @param knownFrom who knows, in words
  * @param exact true if it is the last there was: an old directory was read to its end; false if there may have been more
  * @param reachedTxid the transaction that the restore reaches
+ * @param onlyBegins true if all that is lost is the transaction that begins the last segment, which changes nothing
  * @param time between the last transaction kept and the last known, by the times in the log; empty if it has none
  */
-public record Loss(OptionalLong knownTxid, String knownFrom, boolean exact, long reachedTxid, Optional<Duration> time) {
+public record Loss(
+        OptionalLong knownTxid,
+        String knownFrom,
+        boolean exact,
+        long reachedTxid,
+        boolean onlyBegins,
+        Optional<Duration> time) {
     /** Transactions lost of those known of; 0 if none, or if none is known. */
     public long transactions() {
         return Math.max(0, knownTxid.orElse(reachedTxid) - reachedTxid);
@@ -26,14 +33,20 @@ public record Loss(OptionalLong knownTxid, String knownFrom, boolean exact, long
             return "Lost: unknown. No old directory can be read, and the source does not know how far the primary was.";
         }
         long known = knownTxid.getAsLong();
-        String range = transactions() == 0
-                ? ""
-                : " (" + (reachedTxid + 1) + " to " + known
-                        + time.map(t -> ", " + HumanUnits.time(t)).orElse("") + ")";
         return "Lost: " + (exact ? "" : "at least ") + HumanUnits.count(transactions())
-                + (transactions() == 1 ? " transaction" : " transactions") + range + ", by " + knownFrom
+                + (transactions() == 1 ? " transaction" : " transactions") + which(known) + ", by " + knownFrom
                 + (exact
                         ? ", which ends at " + known + "."
                         : ": the primary was at " + known + " then; what it did after that is not known here.");
+    }
+
+    private String which(long known) {
+        if (transactions() == 0) {
+            return "";
+        }
+        return onlyBegins
+                ? " (" + known + ", which begins a segment and changes nothing)"
+                : " (" + (reachedTxid + 1) + " to " + known
+                        + time.map(t -> ", " + HumanUnits.time(t)).orElse("") + ")";
     }
 }

@@ -43,13 +43,24 @@ record OldState(OptionalLong lastTxid, Optional<Path> where, List<SegmentFile> s
     Loss loss(Disk disk, long reachedTxid, String source, Optional<LastSeen> lastSeen) {
         long seen = lastSeen.map(LastSeen::txid).orElse(-1L);
         if (lastTxid.isPresent() && lastTxid.getAsLong() >= seen) {
-            return new Loss(lastTxid, String.valueOf(where.orElseThrow()), true, reachedTxid, time(disk, reachedTxid));
+            return new Loss(
+                    lastTxid,
+                    String.valueOf(where.orElseThrow()),
+                    true,
+                    reachedTxid,
+                    onlyBegins(reachedTxid),
+                    time(disk, reachedTxid));
         }
         if (seen < 0) {
-            return new Loss(OptionalLong.empty(), "nobody", false, reachedTxid, Optional.empty());
+            return new Loss(OptionalLong.empty(), "nobody", false, reachedTxid, false, Optional.empty());
         }
         String when = lastSeen.flatMap(LastSeen::at).map(at -> " as of " + at).orElse("");
-        return new Loss(OptionalLong.of(seen), source + when, false, reachedTxid, Optional.empty());
+        return new Loss(OptionalLong.of(seen), source + when, false, reachedTxid, false, Optional.empty());
+    }
+
+    private boolean onlyBegins(long reachedTxid) {
+        return lastTxid.equals(OptionalLong.of(reachedTxid + 1))
+                && segments.stream().anyMatch(segment -> segment.firstTxid() == reachedTxid + 1);
     }
 
     private Optional<Duration> time(Disk disk, long reachedTxid) {

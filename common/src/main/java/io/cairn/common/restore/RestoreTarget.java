@@ -62,13 +62,12 @@ final class RestoreTarget {
             requireSameNamespace(version, source);
             return;
         }
-        List<String> foreign = disk.list(directory.current()).stream()
-                .filter(name -> FileNames.parse(name).isEmpty()
-                        && !name.equals(FileNames.SEEN_TXID)
-                        && !name.equals(FileNames.LAST_RESTORE))
-                .toList();
-        if (!foreign.isEmpty()) {
-            throw notANameDirectory(directory.current(), foreign);
+        List<String> names = disk.list(directory.current());
+        boolean ours = names.isEmpty()
+                || names.contains(FileNames.SEEN_TXID)
+                || names.stream().anyMatch(name -> FileNames.parse(name).isPresent());
+        if (!ours) {
+            throw notANameDirectory(directory.current(), names);
         }
     }
 
