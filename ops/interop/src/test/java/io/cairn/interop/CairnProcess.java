@@ -117,6 +117,11 @@ final class CairnProcess implements AutoCloseable {
         }
     }
 
+    /** Kills it, as {@code kill -9} does, and waits until it is gone. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
     /** Ends what a failed test left running. */
     @Override
     public void close() {
