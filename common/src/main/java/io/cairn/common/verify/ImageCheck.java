@@ -51,7 +51,7 @@ import java.util.Set;
  *       other fields are within their ranges
  * </ul>
  *
- * <p>Memory: six bits an inode id and about one a block id, five bytes a directory, and a buffer for names that takes what
+ * <p>Memory: four bits an inode id and about one a block id, five bytes a directory, and a buffer for names that takes what
  * is left of the heap: a second and further passes over the inodes come in its place. Single use, one thread.
  */
 public final class ImageCheck {

@@ -7,9 +7,9 @@ public final class TooLittleHeapException extends IOException {
     private static final long serialVersionUID = 1L;
 
     TooLittleHeapException(String file, long inodes, long neededBytes, long heapBytes) {
-        super(file + ": checking " + inodes + " inodes needs " + mebibytes(neededBytes) + " MiB of heap, but there are "
-                + mebibytes(heapBytes) + "; set CAIRN_HEAP=" + (mebibytes(neededBytes) + mebibytes(neededBytes) / 4)
-                + "m and run the command again");
+        super(file + ": checking " + inodes + " inodes takes " + mebibytes(neededBytes) + " MiB, but of the heap only "
+                + mebibytes(heapBytes) + " may be used for it; set CAIRN_HEAP="
+                + (mebibytes(neededBytes) + mebibytes(neededBytes) * 2 / 3) + "m and run the command again");
     }
 
     private static long mebibytes(long bytes) {

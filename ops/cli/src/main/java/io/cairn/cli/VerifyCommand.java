@@ -54,9 +54,9 @@ import picocli.CommandLine.Spec;
             "  cairn verify --deep /data/checkpoint       and whether edits lead from each image to the next",
             "  cairn verify http://backup-host:9868       would a restore from there work?",
             "",
-            "Memory: six bits for each inode id, one for each block id, five bytes for each directory; what is left of the",
+            "Memory: four bits for each inode id, one for each block id, five bytes for each directory; what is left of the",
             "heap (CAIRN_HEAP, default 256m) serves for names, and takes further passes where it is short. 256 MiB do for",
-            "100 million inodes, a fifth of them directories; if more is needed, it is said before anything is read.",
+            "60 million inodes, a fifth of them directories; if more is needed, it is said before anything is read.",
             "Exit status: 0 good, 1 damage was found, 2 could not look."
         })
 final class VerifyCommand implements Callable<Integer> {
@@ -110,8 +110,8 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private DirectoryCheck check() {
-        long heap = Runtime.getRuntime().maxMemory();
-        return new DirectoryCheck(disk, heap - heap / 5, deep, this::tell);
+        // What lives long must fit the old generation, two thirds of the heap.
+        return new DirectoryCheck(disk, Runtime.getRuntime().maxMemory() / 8 * 5, deep, this::tell);
     }
 
     private int remote(String target) throws IOException {

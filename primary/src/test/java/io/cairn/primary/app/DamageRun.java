@@ -9,6 +9,7 @@ import io.cairn.common.model.FsPath;
 import io.cairn.common.model.InodeIds;
 import io.cairn.common.model.LayoutVersion;
 import io.cairn.common.store.SideTable;
+import io.cairn.common.store.StoreException;
 import io.cairn.common.store.StoreView;
 import io.cairn.common.testkit.FaultyDisk;
 import io.cairn.common.verify.DirectoryCheck;
@@ -35,6 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * A small namespace on disks in memory, and what a start makes of it after something was done to its files. The files are
@@ -50,7 +52,9 @@ final class DamageRun {
     private final PrimarySettings settings;
     private final PrimarySettings saving;
     private final List<Path> roots;
+    private final Path rocks;
     private final Map<Path, byte[]> files = new TreeMap<>();
+    private final Map<Path, byte[]> rocksFiles = new TreeMap<>();
     private NamespaceDigest truth = NamespaceDigest.EMPTY;
 
     /** What became of a start. */
@@ -59,6 +63,8 @@ final class DamageRun {
         REFUSED,
         /** Refused by a failure that nobody wrote a message for. */
         REFUSED_BADLY,
+        /** Started, but what is damaged cannot be read: RocksDB says so when it is asked for it. */
+        UNREADABLE,
         /** The namespace is what it was. */
         SAME,
         /** Edits at the very end are gone; the start says so and keeps their bytes aside, or {@code verify} tells. */
@@ -81,6 +87,7 @@ final class DamageRun {
         String keys = "dfs.namenode.name.dir: "
                 + String.join(",", roots.stream().map(Path::toString).toList()) + "\n" + "namespace.backend.type: "
                 + backend + "\ncairn.rocksdb.dir: " + real.resolve("rocks") + "\n" + OLD;
+        rocks = real.resolve("rocks");
         settings = settings(real.resolve("primary.yml"), keys);
         saving = settings(real.resolve("saving.yml"), keys + "dfs.namenode.checkpoint.txns: 1\n");
         FaultyDisk disk = new FaultyDisk(Path.of("/d"));
@@ -101,11 +108,19 @@ final class DamageRun {
             truth = digest(second);
             remember(disk); // all of it was acknowledged, so it is durable
         }
+        if (Files.exists(rocks)) {
+            rememberRocks();
+        }
     }
 
     /** The files, by path. Not to be changed. */
     Map<Path, byte[]> files() {
         return files;
+    }
+
+    /** The files of RocksDB, by path; it was closed, and so has everything that the others have. Not to be changed. */
+    Map<Path, byte[]> rocksFiles() {
+        return rocksFiles;
     }
 
     /** The digest of the namespace that was acknowledged. */
@@ -114,8 +129,9 @@ final class DamageRun {
     }
 
     /** Looks and starts with {@code damaged} in place of some files; an empty array stands for a missing file. */
-    Result run(Map<Path, byte[]> damaged) {
+    Result run(Map<Path, byte[]> damaged) throws IOException {
         FaultyDisk disk = disk(damaged);
+        layRocks(damaged);
         String seen = look(disk);
         try (PrimaryRuntime started = start(disk, settings)) {
             NamespaceDigest found = digest(started);
@@ -131,6 +147,8 @@ final class DamageRun {
                     : new Result(Outcome.TOLD, "kept aside: " + aside);
         } catch (IOException e) {
             return new Result(Outcome.REFUSED, String.valueOf(e.getMessage()));
+        } catch (StoreException e) {
+            return new Result(Outcome.UNREADABLE, String.valueOf(e.getMessage()));
         } catch (FsException | RuntimeException e) {
             return new Result(Outcome.REFUSED_BADLY, e.toString());
         }
@@ -193,6 +211,31 @@ final class DamageRun {
             Path current = root.resolve(FileNames.CURRENT);
             for (String name : disk.list(current)) {
                 files.put(current.resolve(name), disk.bytes(current.resolve(name)));
+            }
+        }
+    }
+
+    private void rememberRocks() throws IOException {
+        try (Stream<Path> all = Files.list(rocks)) {
+            for (Path file : all.toList()) {
+                rocksFiles.put(file, Files.readAllBytes(file));
+            }
+        }
+    }
+
+    private void layRocks(Map<Path, byte[]> damaged) throws IOException {
+        if (rocksFiles.isEmpty()) {
+            return;
+        }
+        try (Stream<Path> all = Files.list(rocks)) {
+            for (Path file : all.toList()) {
+                Files.delete(file);
+            }
+        }
+        for (Map.Entry<Path, byte[]> file : rocksFiles.entrySet()) {
+            byte[] now = damaged.getOrDefault(file.getKey(), file.getValue());
+            if (now.length > 0 || file.getValue().length == 0) {
+                Files.write(file.getKey(), now);
             }
         }
     }
