@@ -118,7 +118,7 @@ public final class CheckpointerApplication extends Application<CheckpointerConfi
                 .build();
         environment.jersey().register(new CheckpointerResource(checkpointing, requests));
         CheckpointerStanding standing =
-                new CheckpointerStanding(checkpointing, contact, directories, settings, disk, clock, nanoTime);
+                new CheckpointerStanding(checkpointing, tail, contact, directories, settings, disk, clock, nanoTime);
         environment
                 .servlets()
                 .addServlet("status", new StatusServlet(standing))

@@ -5,6 +5,8 @@ import io.cairn.checkpointer.run.CheckpointReport;
 import io.cairn.checkpointer.run.CheckpointState;
 import io.cairn.checkpointer.run.Checkpointing;
 import io.cairn.checkpointer.run.PrimaryContact;
+import io.cairn.checkpointer.run.Tail;
+import io.cairn.checkpointer.run.TailState;
 import io.cairn.common.digest.NamespaceDigest;
 import io.cairn.common.disk.Disk;
 import io.cairn.common.layout.DigestSidecar;
@@ -33,6 +35,7 @@ final class CheckpointerStanding {
     static final String PROCESS = "checkpointer";
 
     private final Checkpointing checkpointing;
+    private final Tail tail;
     private final PrimaryContact contact;
     private final CheckpointDirectories directories;
     private final CheckpointerSettings settings;
@@ -43,6 +46,7 @@ final class CheckpointerStanding {
 
     CheckpointerStanding(
             Checkpointing checkpointing,
+            Tail tail,
             PrimaryContact contact,
             CheckpointDirectories directories,
             CheckpointerSettings settings,
@@ -50,6 +54,7 @@ final class CheckpointerStanding {
             InstantSource clock,
             LongSupplier nanoTime) {
         this.checkpointing = checkpointing;
+        this.tail = tail;
         this.contact = contact;
         this.directories = directories;
         this.settings = settings;
@@ -117,6 +122,14 @@ final class CheckpointerStanding {
         facts.add(new StatusPage.Fact("Now", running == null ? "none is being made" : "one is being made: " + running));
         facts.add(new StatusPage.Fact("Next", answer.nextDue()));
         facts.add(new StatusPage.Fact("Made", HumanUnits.count(answer.completed()) + " since this start"));
+        TailState tailed = tail.state();
+        if (tailed.fetchedNanos() != 0) {
+            facts.add(new StatusPage.Fact(
+                    "Between",
+                    "held to txid " + tailed.heldTxid() + ", fetched "
+                            + HumanUnits.time(Duration.ofNanos(nanoTime.getAsLong() - tailed.fetchedNanos())) + " ago"
+                            + (tailed.warmTxid() < 0 ? "" : "; applied to txid " + tailed.warmTxid())));
+        }
         StatusAnswer.Last last = answer.last();
         if (last != null) {
             facts.add(new StatusPage.Fact("The last one", made(last)));
@@ -205,6 +218,14 @@ final class CheckpointerStanding {
             }
         }
         addPrimary(problems);
+        String tailing = tail.state().failure();
+        if (tailing != null && contact.trouble().isEmpty()) {
+            problems.add(new ProcessStatus.Problem(
+                    false,
+                    "tail-failing",
+                    "What changes is not fetched between checkpoints: " + tailing,
+                    "it is tried again each " + HumanUnits.time(settings.tailPeriod())));
+        }
         problems.sort(Comparator.comparing(problem -> !problem.critical()));
         return problems;
     }

@@ -161,24 +161,19 @@ public final class OpenSegmentFetch {
      * @return what was removed
      */
     public List<Path> removeCovered() throws IOException {
+        List<SegmentFile> all = new ArrayList<>(held.segments());
+        all.sort(Comparator.comparingLong(SegmentFile::firstTxid)
+                .thenComparing(Comparator.comparingLong(SegmentFile::lastTxid).reversed()));
         List<Path> removed = new ArrayList<>();
-        List<SegmentFile> all = held.segments();
-        for (SegmentFile whole : all) {
-            List<SegmentFile> inside = all.stream()
-                    .filter(segment -> segment.firstTxid() >= whole.firstTxid()
-                            && segment.lastTxid() <= whole.lastTxid()
-                            && !segment.range().equals(whole.range()))
-                    .toList();
-            List<SegmentFile> chain = inside.isEmpty() ? List.of() : chain(whole.firstTxid(), whole.lastTxid(), inside);
-            if (!chain.isEmpty() && isPrefix(chain, whole)) {
-                for (SegmentFile segment : inside) {
-                    if (chain.stream().anyMatch(piece -> piece.range().equals(segment.range()))
-                            && disk.delete(segment.path())) {
-                        held.forget(segment.path());
-                        removed.add(segment.path());
-                    }
-                }
+        int at = 0;
+        while (at < all.size()) {
+            SegmentFile whole = all.get(at);
+            int end = at + 1;
+            while (end < all.size() && all.get(end).lastTxid() <= whole.lastTxid()) {
+                end++;
             }
+            remove(whole, all.subList(at, end), removed);
+            at = end;
         }
         if (!removed.isEmpty()) {
             for (StorageDirectory directory : inService.get()) {
@@ -186,6 +181,25 @@ public final class OpenSegmentFetch {
             }
         }
         return removed;
+    }
+
+    /** @param within {@code whole}, in every directory, and what lies between its ends */
+    private void remove(SegmentFile whole, List<SegmentFile> within, List<Path> removed) throws IOException {
+        List<SegmentFile> pieces = within.stream()
+                .filter(segment -> !segment.range().equals(whole.range()))
+                .toList();
+        List<SegmentFile> chain =
+                pieces.isEmpty() ? List.of() : chain(whole.firstTxid(), whole.lastTxid(), pieces);
+        if (chain.isEmpty() || !isPrefix(chain, whole)) {
+            return;
+        }
+        for (SegmentFile segment : pieces) {
+            boolean inChain = chain.stream().anyMatch(piece -> piece.range().equals(segment.range()));
+            if (inChain && disk.delete(segment.path())) {
+                held.forget(segment.path());
+                removed.add(segment.path());
+            }
+        }
     }
 
     private boolean isPrefix(List<SegmentFile> chain, SegmentFile whole) throws IOException {
@@ -222,6 +236,7 @@ public final class OpenSegmentFetch {
         }
         boolean goesOn = done == known.pieces().size();
         Prefix from = goesOn ? known : new Prefix(List.of(), 0, new CRC32C());
+        known = new Prefix(List.of(), 0, new CRC32C()); // unless all below is read
         long bytes = from.bytes();
         for (SegmentFile piece : pieces.subList(goesOn ? done : 0, pieces.size())) {
             long length = disk.length(piece.path());
