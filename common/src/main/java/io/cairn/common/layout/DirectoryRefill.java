@@ -104,6 +104,7 @@ public final class DirectoryRefill {
             writeVersion();
         } catch (IOException e) {
             target.stayOutOfService(e);
+            directories.unlock(target);
             throw e;
         }
         target.beginReturn();

@@ -54,7 +54,8 @@ public final class NameDirectories implements Closeable {
     }
 
     /**
-     * Locks all {@code directories} and reads their VERSION files.
+     * Locks all {@code directories} and reads their VERSION files. One that goes out of service is unlocked, so that its
+     * disk can be unmounted.
      *
      * @param owner who we are, e.g. {@code 4711@host}; content of the locks
      * @throws InconsistentStorageException if a root is missing or locked, or two VERSION files differ, naming the field
@@ -71,6 +72,11 @@ public final class NameDirectories implements Closeable {
             }
             NameDirectories result =
                     new NameDirectories(disk, directories, owner, locks, readVersions(disk, directories));
+            directories.forEach(directory -> directory.watch((failed, state, fault) -> {
+                if (state == StorageDirectory.State.OUT_OF_SERVICE) {
+                    result.unlock(failed);
+                }
+            }));
             opened = true;
             return result;
         } finally {
@@ -276,16 +282,23 @@ public final class NameDirectories implements Closeable {
      */
     void relock(StorageDirectory directory) throws IOException {
         synchronized (lock) {
-            DirLock before = locks.remove(directory);
-            if (before != null) {
-                try {
-                    before.close();
-                } catch (IOException e) {
-                    // Of a disk that failed; what counts is whether the lock can be had now.
-                }
-            }
+            unlock(directory);
             requireRoot(disk, directory);
             locks.put(directory, DirLock.take(disk, directory.root(), owner));
+        }
+    }
+
+    /** Lets go of a directory, whatever its disk says to it. */
+    void unlock(StorageDirectory directory) {
+        synchronized (lock) {
+            DirLock held = locks.remove(directory);
+            if (held != null) {
+                try {
+                    held.close();
+                } catch (IOException e) {
+                    // Of a disk that failed; what counts is whether the lock can be had again.
+                }
+            }
         }
     }
 

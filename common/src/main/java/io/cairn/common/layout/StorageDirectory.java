@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +51,7 @@ public final class StorageDirectory {
     /** Changed under the lock only. */
     private volatile Standing standing = new Standing(State.IN_SERVICE, null, 0);
 
-    private volatile Watcher watcher = (directory, state, fault) -> {};
+    private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
 
     public StorageDirectory(Path root, Type type) {
         this(root, type, false);
@@ -62,9 +64,9 @@ public final class StorageDirectory {
         this.required = required;
     }
 
-    /** Has {@code watcher}, instead of the one before, told of changes from now on. */
+    /** Has {@code watcher} told of changes from now on. */
     public void watch(Watcher watcher) {
-        this.watcher = watcher;
+        watchers.add(watcher);
     }
 
     /** The configured path, absolute. */
@@ -135,7 +137,7 @@ public final class StorageDirectory {
             }
             standing = new Standing(State.OUT_OF_SERVICE, cause, standing.failures() + 1);
         }
-        watcher.changed(this, State.OUT_OF_SERVICE, cause);
+        tell(State.OUT_OF_SERVICE, cause);
         return true;
     }
 
@@ -158,6 +160,10 @@ public final class StorageDirectory {
         return move(State.RETURNING, State.IN_SERVICE);
     }
 
+    private void tell(State state, Throwable fault) {
+        watchers.forEach(watcher -> watcher.changed(this, state, fault));
+    }
+
     private boolean move(State from, State to) {
         Throwable fault;
         synchronized (lock) {
@@ -167,7 +173,7 @@ public final class StorageDirectory {
             fault = Objects.requireNonNull(standing.fault(), "what is out of service has a fault");
             standing = new Standing(to, to == State.IN_SERVICE ? null : fault, standing.failures());
         }
-        watcher.changed(this, to, fault);
+        tell(to, fault);
         return true;
     }
 

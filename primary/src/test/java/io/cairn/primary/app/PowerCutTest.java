@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.cairn.common.model.LayoutVersion;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,11 +13,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -71,7 +74,79 @@ class PowerCutTest {
                 + load.paths() + " paths verified, 0 lost, digests equal");
     }
 
-    /** What makes the test above worth something. */
+    /** The disk of one of two directories fails, is unmounted and mounted anew under a primary that goes on. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ext4", "xfs"})
+    void fillsADirectoryAnewWhoseDiskCameBack(String type) throws Exception {
+        requireLoopDevices(type);
+        try (LoopFileSystem disk = LoopFileSystem.make(type, work, "disk")) {
+            Path stays = work.resolve("stays");
+            Path fails = disk.root().resolve("name");
+            Path configuration = work.resolve("primary.yml");
+            Files.write(
+                    configuration,
+                    List.of(
+                            "dfs.namenode.name.dir: " + stays + "," + fails,
+                            "dfs.namenode.name.dir.restore: true",
+                            "dfs.namenode.http-address: 127.0.0.1:0",
+                            "namespace.backend.type: memory",
+                            "logging: {level: INFO}"));
+            Format.run(configuration, Optional.empty(), LayoutVersion.CURRENT, false);
+            try (PrimaryUnderTest primary = PrimaryUnderTest.start(configuration, work, Map.of())) {
+                URI base = primary.awaitServing();
+                load.write(base, 1, () -> {
+                    load.awaitCalls(100, primary.process());
+                    disk.cut();
+                    load.awaitCalls(100, primary.process());
+                });
+                roll(base);
+                assertTrue(primary.process().isAlive(), "one directory is left");
+                disk.unmount();
+                disk.mount();
+                roll(base);
+                load.write(base, 2, () -> awaitFile(fails.resolve("current"), "edits_inprogress_", primary.process()));
+                primary.stop();
+            }
+            // What came back stands alone.
+            Files.write(
+                    configuration,
+                    List.of(
+                            "dfs.namenode.name.dir: " + fails,
+                            "dfs.namenode.http-address: 127.0.0.1:0",
+                            "namespace.backend.type: memory",
+                            "logging: {level: WARN}"));
+            verifyAll(configuration);
+        }
+        System.out.println(
+                "PowerCutTest " + type + ": a directory came back, " + load.paths() + " paths verified on it");
+    }
+
+    private static void awaitFile(Path directory, String prefix, Process primary) throws IOException {
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        boolean found = false;
+        while (!found && primary.isAlive()) {
+            assertTrue(System.nanoTime() < deadline, "no directory came back");
+            LockSupport.parkNanos(1_000_000);
+            try (Stream<Path> files = Files.list(directory)) {
+                found = files.map(file -> String.valueOf(file.getFileName()))
+                        .anyMatch(name -> name.startsWith(prefix) && !name.endsWith(".stale"));
+            }
+        }
+    }
+
+    private static String roll(URI base) throws IOException, InterruptedException {
+        HttpResponse<String> rolled = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(base.resolve("/checkpoint/roll"))
+                                .POST(HttpRequest.BodyPublishers.noBody())
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        Matcher digest = DIGEST.matcher(rolled.body());
+        assertTrue(digest.find(), rolled.body());
+        return digest.group(1);
+    }
+
+    /** What makes the cuts worth something. */
     @ParameterizedTest
     @ValueSource(strings = {"ext4", "xfs"})
     void isCaughtLosingWhenFsyncDoesNothing(String type) throws Exception {
@@ -149,16 +224,9 @@ class PowerCutTest {
         try (PrimaryUnderTest primary = PrimaryUnderTest.start(configuration, work, Map.of())) {
             URI base = primary.awaitServing();
             assertEquals(List.of(), load.lostOfAll(base), "at the end");
-            HttpResponse<String> rolled = HttpClient.newHttpClient()
-                    .send(
-                            HttpRequest.newBuilder(base.resolve("/checkpoint/roll"))
-                                    .POST(HttpRequest.BodyPublishers.noBody())
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofString());
-            Matcher digest = DIGEST.matcher(rolled.body());
-            assertTrue(digest.find(), rolled.body());
+            String digest = roll(base);
             primary.stop();
-            return digest.group(1);
+            return digest;
         }
     }
 
