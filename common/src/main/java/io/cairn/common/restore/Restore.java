@@ -181,9 +181,10 @@ public final class Restore {
         SourceCatalog left = all;
         RestorePlan plan = first;
         while (true) {
-            listener.progress(RestoreListener.Step.VERIFYING, 0, plan.sourceBytes());
+            Passed passed =
+                    new Passed(RestoreListener.Step.VERIFYING, plan.image().bytes());
             try {
-                source.image(plan.image(), NOWHERE);
+                source.image(plan.image(), passed.counting(NOWHERE));
                 break;
             } catch (DamagedSourceException e) {
                 left = left.withoutImage(plan.image().txid());

@@ -35,7 +35,6 @@ import io.cairn.common.testkit.FaultyDisk;
 import io.cairn.common.testkit.NamespaceDump;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -466,13 +465,13 @@ class RestoreTest {
 
     @Test
     void runningPrimaryIsNotReplaced() throws IOException {
-        try (Closeable primary = DirLock.take(disk, TWO, "4711@here")) {
-            InconsistentStorageException e =
-                    assertThrows(InconsistentStorageException.class, () -> run(checkpointer(), NEWEST, ONE, TWO));
-            assertSays(e, "/disks/two is in use by 4711@here");
-            assertHolds342(ONE);
-            assertFalse(disk.exists(ONE.resolve(Switchover.RESTORING)));
-        }
+        DirLock primary = DirLock.take(disk, TWO, "4711@here");
+        InconsistentStorageException e =
+                assertThrows(InconsistentStorageException.class, () -> run(checkpointer(), NEWEST, ONE, TWO));
+        assertSays(e, "/disks/two is in use by 4711@here");
+        assertHolds342(ONE);
+        assertFalse(disk.exists(ONE.resolve(Switchover.RESTORING)));
+        primary.close();
         run(checkpointer(), NEWEST, ONE, TWO);
     }
 

@@ -117,7 +117,8 @@ final class RestoreText {
         private static String words(Step step, long done, long total) {
             String percent = total > 0 ? ", " + Math.min(100, done * 100 / total) + " %" : "";
             return switch (step) {
-                case VERIFYING -> "reading the source, " + HumanUnits.bytes(total);
+                case VERIFYING ->
+                    "reading the source, " + HumanUnits.bytes(done) + " of " + HumanUnits.bytes(total) + percent;
                 case FETCHING -> "fetching, " + HumanUnits.bytes(done) + " of " + HumanUnits.bytes(total) + percent;
                 case PROVING ->
                     "replaying, " + HumanUnits.count(done) + " of " + HumanUnits.count(total) + " edits" + percent;
