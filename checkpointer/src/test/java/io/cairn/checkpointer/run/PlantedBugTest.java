@@ -39,6 +39,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,9 +55,11 @@ class PlantedBugTest {
 
     private final FaultyDisk disk = new FaultyDisk(Path.of("/disks"));
     private FakePrimary primary;
+    @SuppressWarnings("NullAway.Init") // by the first run
     private Checkpointing checkpointing;
+
     /** What the merge makes of an op; null while there is no bug. */
-    private UnaryOperator<EditOp> bug;
+    private @Nullable UnaryOperator<EditOp> bug;
 
     @BeforeEach
     void start() throws IOException {
@@ -117,7 +120,7 @@ class PlantedBugTest {
     }
 
     private void run() throws IOException {
-        AtomicReference<Phase> phase = new AtomicReference<>();
+        AtomicReference<@Nullable Phase> phase = new AtomicReference<>();
         Disk buggy = buggy(phase);
         try (CheckpointDirectories directories =
                 CheckpointDirectories.open(disk, List.of(ONE), List.of(ONE), "1@test", CLOCK)) {
@@ -157,14 +160,15 @@ class PlantedBugTest {
     }
 
     /** The disk as the merge sees it: while edits are replayed, segments say what the bug makes of them. */
-    private Disk buggy(AtomicReference<Phase> phase) {
+    private Disk buggy(AtomicReference<@Nullable Phase> phase) {
         return (Disk) Proxy.newProxyInstance(
                 Disk.class.getClassLoader(), new Class<?>[] {Disk.class}, (proxy, method, arguments) -> {
                     try {
                         boolean segment = method.getName().equals("open")
                                 && String.valueOf(arguments[0]).contains("edits_");
-                        return bug != null && segment && phase.get() == Phase.REPLAY
-                                ? misread((Path) arguments[0])
+                        UnaryOperator<EditOp> planted = bug;
+                        return planted != null && segment && phase.get() == Phase.REPLAY
+                                ? misread((Path) arguments[0], planted)
                                 : method.invoke(disk, arguments);
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
@@ -172,7 +176,7 @@ class PlantedBugTest {
                 });
     }
 
-    private ByteSource misread(Path segment) throws IOException {
+    private ByteSource misread(Path segment, UnaryOperator<EditOp> planted) throws IOException {
         MemoryFile file = new MemoryFile();
         try (ByteSource source = disk.open(segment)) {
             EditReader edits = EditReader.open(source);
@@ -180,7 +184,7 @@ class PlantedBugTest {
             ByteWriter out = new ByteWriter();
             encoder.header(out);
             while (edits.next()) {
-                encoder.encode(edits.txid(), bug.apply(edits.op()), out);
+                encoder.encode(edits.txid(), planted.apply(edits.op()), out);
             }
             out.writeTo(file);
         }

@@ -57,7 +57,8 @@ final class ImageProof {
             Thread.currentThread().interrupt();
             throw (IOException) new InterruptedIOException("interrupted while " + file + " was proven").initCause(e);
         } catch (ExecutionException e) {
-            throw new IOException(String.valueOf(e.getCause().getMessage()), e.getCause());
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new IOException(String.valueOf(cause.getMessage()), cause);
         }
     }
 }
