@@ -25,11 +25,12 @@ import org.junit.jupiter.params.provider.MethodSource;
  *
  * <p>The everyday build takes a sample. All points: {@code ops/bin/test --kill-matrix};
  * {@code -Dcairn.matrix.backend=rocksdb} has the primary keep its namespace there, {@code -Dcairn.matrix.only=roll} takes
- * the scenarios with that in their name.
+ * the scenarios with that in their name, {@code -Dcairn.matrix.every=N} each N-th point.
  */
 class KillMatrixTest {
     private static final String BACKEND = System.getProperty("cairn.matrix.backend", "memory");
     private static final String ONLY = System.getProperty("cairn.matrix.only", "");
+    private static final int EVERY = Integer.getInteger("cairn.matrix.every", 1);
     private static final Duration BETWEEN_WORDS = Duration.ofSeconds(30);
 
     @TempDir
@@ -59,7 +60,13 @@ class KillMatrixTest {
     void everyPoint(KillScenario scenario) throws Exception {
         KilledSite site = site();
         site.archiveClasses();
-        kill(site, scenario, points(site, scenario));
+        List<KillPoint> points = points(site, scenario);
+        kill(
+                site,
+                scenario,
+                points.stream()
+                        .filter(point -> points.indexOf(point) % EVERY == 0)
+                        .toList());
     }
 
     @Test

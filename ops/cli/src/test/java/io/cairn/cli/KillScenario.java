@@ -80,25 +80,17 @@ interface KillScenario {
             site.change("PUT", "/u", "op=MKDIRS");
             try (HangingProxy proxy = new HangingProxy(site.primaryUrl());
                     Checkpointer checkpointer = site.startCheckpointer(proxy.address())) {
-                proxy.arm(new Stop("PUT /imagetransfer", Point.BEFORE));
                 URI url = URI.create("http://127.0.0.1:" + checkpointer.port());
-                site.send("POST", url.resolve("/checkpointer/run?force=true"));
+                site.awaitIdle(victim, url);
+                proxy.arm(new Stop("PUT /imagetransfer", Point.BEFORE));
+                long attempt = site.checkpoint(url);
                 if (!proxy.awaitReached(60)) {
                     throw new AssertionError(
                             "The upload never begins: " + site.get(url.resolve("/checkpointer/status")));
                 }
                 return traced(site, strace, victim, () -> {
-                    long attempts = KilledSite.json(site.get(url.resolve("/checkpointer/status")))
-                            .path("attempts")
-                            .asLong();
                     proxy.release();
-                    site.await(
-                            victim,
-                            "the upload",
-                            () -> KilledSite.json(site.get(url.resolve("/checkpointer/status")))
-                                            .path("attempts")
-                                            .asLong()
-                                    > attempts);
+                    site.awaitAttempt(victim, url, attempt);
                 });
             }
         });
@@ -124,17 +116,8 @@ interface KillScenario {
                 Process victim = site.launchCheckpointer();
                 site.change("PUT", "/k", "op=MKDIRS");
                 return traced(site, strace, victim, () -> {
-                    URI status = site.checkpointerUrl().resolve("/checkpointer/status");
-                    long attempts =
-                            KilledSite.json(site.get(status)).path("attempts").asLong();
-                    site.send("POST", site.checkpointerUrl().resolve("/checkpointer/run?force=true"));
-                    site.await(
-                            victim,
-                            "the checkpoint",
-                            () -> KilledSite.json(site.get(status))
-                                            .path("attempts")
-                                            .asLong()
-                                    > attempts);
+                    URI url = site.checkpointerUrl();
+                    site.awaitAttempt(victim, url, site.checkpoint(url));
                 });
             }
         });

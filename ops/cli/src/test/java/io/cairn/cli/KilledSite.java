@@ -250,11 +250,17 @@ final class KilledSite {
         Process process = launch(command("checkpointer", checkpointerYml().toString()));
         URI status = checkpointerUrl().resolve("/checkpointer/status");
         awaitAnswer(process, status);
-        await(process, "its first word with the primary", () -> {
-            JsonNode now = json(get(status));
-            return now.path("confirmedTxid").asLong(-1) >= 0 && now.path("running").isNull();
-        });
+        awaitIdle(process, checkpointerUrl());
         return process;
+    }
+
+    /** Waits until a checkpointer has found its primary and does nothing. */
+    void awaitIdle(Process victim, URI checkpointer) throws IOException {
+        await(victim, "a word with the primary", () -> {
+            JsonNode now = json(get(checkpointer.resolve("/checkpointer/status")));
+            return now.path("confirmedTxid").asLong(-1) >= 0
+                    && now.path("running").isNull();
+        });
     }
 
     private void awaitAnswer(Process process, URI uri) throws IOException {
@@ -331,6 +337,32 @@ final class KilledSite {
         answered = path;
         acknowledged = namespace();
         answered = "";
+    }
+
+    /** Has a checkpointer make a checkpoint, after one that it may be making; returns which attempt that is. */
+    long checkpoint(URI checkpointer) throws IOException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                return json(send("POST", checkpointer.resolve("/checkpointer/run?force=true")))
+                        .path("attempt")
+                        .asLong();
+            } catch (AssertionError running) {
+                if (System.nanoTime() > deadline) {
+                    throw running;
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+            }
+        }
+    }
+
+    /** Waits until an attempt of a checkpointer has ended, well or not; gives up when {@code victim} is dead. */
+    void awaitAttempt(Process victim, URI checkpointer, long attempt) throws IOException {
+        URI status = checkpointer.resolve("/checkpointer/status");
+        await(
+                victim,
+                "attempt " + attempt,
+                () -> json(get(status)).path("attempts").asLong() >= attempt);
     }
 
     /** Asks the primary as an operator. */
