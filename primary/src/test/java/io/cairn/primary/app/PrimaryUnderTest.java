@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** A primary in a process of its own. One thread. */
 final class PrimaryUnderTest implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
 
     private final Process process;
     private final Path portFile;
