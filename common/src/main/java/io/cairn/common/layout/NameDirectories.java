@@ -89,7 +89,8 @@ public final class NameDirectories implements Closeable {
     private static void requireRoot(Disk disk, StorageDirectory directory) throws InconsistentStorageException {
         if (!disk.exists(directory.root())) {
             throw new InconsistentStorageException(
-                    "Storage directory " + directory + " does not exist; is its disk mounted?");
+                    "Storage directory " + directory + " does not exist; is its disk mounted? If it is gone for good, take it"
+                            + " out of the configuration");
         }
     }
 
@@ -114,7 +115,8 @@ public final class NameDirectories implements Closeable {
             }
             List<String> differences = differences(first.getKey(), first.getValue(), entry.getKey(), entry.getValue());
             if (!differences.isEmpty()) {
-                throw new InconsistentStorageException("VERSION files differ: " + String.join("; ", differences));
+                throw new InconsistentStorageException("VERSION files differ: " + String.join("; ", differences)
+                        + "; take the directory that does not belong out of the configuration");
             }
         }
     }

@@ -114,7 +114,7 @@ final class PrimaryApplication extends Application<PrimaryConfiguration> {
                 metrics,
                 metrics,
                 fatal,
-                new StartupProgress(startup),
+                new StartupProgress(startup, namespace, checkpoints),
                 findings,
                 source);
     }

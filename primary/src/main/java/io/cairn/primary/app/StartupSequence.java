@@ -3,6 +3,7 @@ package io.cairn.primary.app;
 import io.cairn.common.base.FatalHandler;
 import io.cairn.common.digest.NamespaceDigest;
 import io.cairn.common.disk.Disk;
+import io.cairn.common.layout.CorruptStorageException;
 import io.cairn.common.layout.DirectoryStates;
 import io.cairn.common.layout.Leases;
 import io.cairn.common.layout.NameDirectories;
@@ -28,6 +29,7 @@ import io.cairn.primary.restart.RecordedDigests;
 import io.cairn.primary.restart.Restart;
 import io.cairn.primary.restart.Restarted;
 import io.cairn.primary.restart.RocksSource;
+import io.cairn.primary.restart.StartRefusedException;
 import io.cairn.primary.restart.StoreSource;
 import io.cairn.primary.restart.UnfinishedSegments;
 import io.cairn.primary.service.NamespaceService;
@@ -120,6 +122,16 @@ final class StartupSequence {
      * @throws IOException if the directories do not bring a whole namespace back; they are unlocked again
      */
     PrimaryRuntime run() throws IOException {
+        try {
+            return start();
+        } catch (CorruptStorageException e) {
+            // VERSION, seen_txid and their like: the message says what is wrong with which file.
+            List<String> next = StartRefusedException.nextCommands(settings.checkpointer(), configuration);
+            throw new StartupException(e.getMessage() + "\n" + String.join("\n", next), e);
+        }
+    }
+
+    private PrimaryRuntime start() throws IOException {
         List<StorageDirectory> configured = settings.storageDirectories(disk, LOG::warn);
         finishRestore(configured);
         DirectoryStates states = new DirectoryStates(configured, clock, alarm);

@@ -173,6 +173,7 @@ public final class Restart {
     private boolean fetchEdits(CheckpointerCopies copies, List<TxRange> missing) throws IOException {
         try {
             for (TxRange range : missing) {
+                progress.fetching("the list of segments");
                 for (EditsManifest.Segment segment : copies.segments(holdings.segmentStart(range.firstTxid()))) {
                     boolean useful = segment.firstTxid() <= range.lastTxid() && segment.lastTxid() >= range.firstTxid();
                     if (useful && fetched.add(segment)) {

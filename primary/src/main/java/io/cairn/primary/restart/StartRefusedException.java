@@ -2,7 +2,9 @@ package io.cairn.primary.restart;
 
 import io.cairn.common.model.TxRange;
 import java.io.IOException;
+import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,11 @@ public final class StartRefusedException extends IOException {
     StartRefusedException(String message, List<TxRange> missing, @Nullable Throwable cause) {
         super(message, cause);
         this.missing = List.copyOf(missing);
+    }
+
+    /** What to type when a start is refused, one command a line. */
+    public static List<String> nextCommands(Optional<URI> checkpointer, String configuration) {
+        return RefusalText.nextCommands(checkpointer, configuration);
     }
 
     /** Transactions that can be read nowhere, ascending; empty if something else is missing. */
