@@ -188,8 +188,7 @@ public final class OpenSegmentFetch {
         List<SegmentFile> pieces = within.stream()
                 .filter(segment -> !segment.range().equals(whole.range()))
                 .toList();
-        List<SegmentFile> chain =
-                pieces.isEmpty() ? List.of() : chain(whole.firstTxid(), whole.lastTxid(), pieces);
+        List<SegmentFile> chain = pieces.isEmpty() ? List.of() : chain(whole.firstTxid(), whole.lastTxid(), pieces);
         if (chain.isEmpty() || !isPrefix(chain, whole)) {
             return;
         }
