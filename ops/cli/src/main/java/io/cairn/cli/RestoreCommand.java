@@ -17,12 +17,14 @@ import io.cairn.common.restore.RestoreRecord;
 import io.cairn.common.restore.RestoreRefusedException;
 import io.cairn.common.restore.RestoreSource;
 import io.cairn.common.transfer.TransferClient;
-import java.io.Console;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -32,7 +34,6 @@ import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -236,13 +237,16 @@ final class RestoreCommand implements Callable<Integer> {
         }
     }
 
-    private void confirm() throws Failure {
+    /** Asks, unless told not to; where nobody can answer, the answer is no. */
+    private void confirm() throws IOException, Failure {
         if (yes) {
             return;
         }
-        Console console = System.console();
-        String answer = console == null ? "" : console.readLine("Replace what is in %s? Type yes: ", to);
-        if (!Optional.ofNullable(answer).orElse("").strip().equalsIgnoreCase("yes")) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.print("Replace what is in " + to + "? Type yes: ");
+        err.flush();
+        String answer = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
+        if (answer == null || !answer.strip().equalsIgnoreCase("yes")) {
             throw new Failure("Not restored: nobody said yes", "say it with --yes; look first with --dry-run");
         }
     }
