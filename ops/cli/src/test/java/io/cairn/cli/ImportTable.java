@@ -33,7 +33,7 @@ final class ImportTable {
         table.addPrimary();
         table.addCheckpointer();
         table.row("cli", ANYTHING_BELOW);
-        table.row("cli.text");
+        table.row("cli.text", "common.text");
         table.row("cli.oiv", "cli.text", "common.codec.image", "common.bytes", "common.disk");
         table.row("cli.oev", "common.codec.edits", "common.bytes", "common.disk", "common.op");
         table.row(
