@@ -88,9 +88,9 @@ public final class NameDirectories implements Closeable {
 
     private static void requireRoot(Disk disk, StorageDirectory directory) throws InconsistentStorageException {
         if (!disk.exists(directory.root())) {
-            throw new InconsistentStorageException(
-                    "Storage directory " + directory + " does not exist; is its disk mounted? If it is gone for good, take it"
-                            + " out of the configuration");
+            throw new InconsistentStorageException("Storage directory " + directory
+                    + " does not exist; is its disk mounted? If it is gone for good, take it"
+                    + " out of the configuration");
         }
     }
 

@@ -31,7 +31,8 @@ class LongStartTest {
         }
         for (String name : List.of("name1", "name2")) {
             try (Stream<Path> files = Files.list(root.resolve(name).resolve("current"))) {
-                for (Path file : files.filter(f -> f.getFileName().toString().startsWith("edits_")).toList()) {
+                for (Path file : files.filter(f -> f.getFileName().toString().startsWith("edits_"))
+                        .toList()) {
                     Files.delete(file);
                 }
             }
@@ -50,7 +51,8 @@ class LongStartTest {
                     HttpResponse<String> status = get(primary, "/checkpoint/status");
                     assertEquals(503, status.statusCode());
                     assertTrue(status.body().contains("Starting: fetching"), status.body());
-                    assertEquals(503, get(primary, "/webhdfs/v1/?op=GETFILESTATUS").statusCode());
+                    assertEquals(
+                            503, get(primary, "/webhdfs/v1/?op=GETFILESTATUS").statusCode());
                 }
                 silent.close();
                 assertThrows(IOException.class, primary::awaitServing);

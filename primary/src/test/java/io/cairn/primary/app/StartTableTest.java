@@ -67,7 +67,10 @@ class StartTableTest {
             throws IOException {
         version(A, key, value);
         version(B, key, value);
-        refused(A.resolve(FileNames.VERSION) + ": value of " + key + " is not allowed", allowed, "cairn restore --from");
+        refused(
+                A.resolve(FileNames.VERSION) + ": value of " + key + " is not allowed",
+                allowed,
+                "cairn restore --from");
     }
 
     @Test
@@ -136,13 +139,12 @@ class StartTableTest {
         Path file = current.resolve(FileNames.VERSION);
         String text = new String(primary.disk.bytes(file), StandardCharsets.ISO_8859_1);
         primary.disk.put(
-                file,
-                text.replaceAll("(?m)^" + key + "=.*$", key + "=" + value).getBytes(StandardCharsets.ISO_8859_1));
+                file, text.replaceAll("(?m)^" + key + "=.*$", key + "=" + value).getBytes(StandardCharsets.ISO_8859_1));
     }
 
     private void refused(String... parts) {
-        String message = String.valueOf(
-                assertThrows(IOException.class, primary::restart).getMessage());
+        String message =
+                String.valueOf(assertThrows(IOException.class, primary::restart).getMessage());
         for (String part : parts) {
             assertTrue(message.contains(part), "no \"" + part + "\" in: " + message);
         }
