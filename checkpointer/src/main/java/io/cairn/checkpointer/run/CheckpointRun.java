@@ -29,6 +29,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,6 +53,9 @@ public final class CheckpointRun {
     private final InstantSource clock;
     private final LongSupplier nanoTime;
     private final ProgressListener progress;
+    private final AbandonedHistory abandoned;
+    /** A merge into an image held here failed, or gave another namespace: the next attempt begins with the primary's. */
+    private boolean heldAreDistrusted;
 
     /** Is told what a run is doing. Called on the checkpoint thread. */
     @FunctionalInterface
@@ -80,6 +84,7 @@ public final class CheckpointRun {
         this.clock = clock;
         this.nanoTime = nanoTime;
         this.progress = progress;
+        abandoned = new AbandonedHistory(directories.disk(), directories.held(), primary.address());
     }
 
     /**
@@ -109,6 +114,7 @@ public final class CheckpointRun {
                 upload(image, image.storage());
             }
             confirm(image.txid());
+            heldAreDistrusted = false;
             directories.changes().lock();
             try {
                 timed(Phase.RETAIN, () -> {
@@ -183,6 +189,8 @@ public final class CheckpointRun {
             logReaped("leftovers of an earlier run", retention.removeLeftovers(directories.all()));
             long lastTxid = signature.currentSegmentFirstTxid() - 1;
             LOG.info("Checkpoint to txid {} begins: {}", lastTxid, reason);
+            abandoned.setImagesAside(lastTxid);
+            abandoned.setSegmentsAside(segment -> segment.lastTxid() > lastTxid, Set.of());
             // Perhaps an earlier run made it but could not deliver it.
             Optional<Path> made = directories.image(lastTxid);
             if (made.isPresent()) {
@@ -214,11 +222,11 @@ public final class CheckpointRun {
 
         /**
          * What to start from: the newest image held here if the primary still has every edit since, else the primary's
-         * newest.
+         * newest. Also the latter after a merge that failed: what is held may be damaged, or of another history.
          */
         private Base base(RollSignature signature, StorageInfo storage, long lastTxid) throws IOException {
             Optional<ImageFile> held = directories.newestImage();
-            if (held.isPresent() && held.get().txid() >= 0) {
+            if (held.isPresent() && held.get().txid() >= 0 && !heldAreDistrusted) {
                 List<EditsManifest.Segment> manifest = manifest(held.get().txid(), signature);
                 if (!manifest.isEmpty()) {
                     Path path = held.get().path();
@@ -235,7 +243,7 @@ public final class CheckpointRun {
             }
             StorageDirectory directory = directories.forImages().get(0);
             Path path = directory.file(FileNames.image(txid));
-            if (!images.isHeld(path)) {
+            if (heldAreDistrusted || !images.isHeld(path)) {
                 fetchedBytes += timed(Phase.IMAGE, () -> images.fetch(txid, storage, directory));
             }
             return new Base(merge.fetched(path), txid, manifest);
@@ -297,8 +305,10 @@ public final class CheckpointRun {
                         result.editsReplayed(),
                         result.image().inodeCount());
             } catch (DigestMismatchException e) {
+                heldAreDistrusted = true;
                 throw new DigestAlarmException("Checkpoint to txid " + lastTxid + " refused: " + e.getMessage(), e);
             } catch (IOException | RuntimeException e) {
+                heldAreDistrusted = true;
                 throw new MergeFailedException(
                         "Image " + base.image() + " and the edits to txid " + lastTxid + " could not be merged: "
                                 + e.getMessage(),

@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -40,12 +39,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class Tail {
     private static final Logger LOG = LoggerFactory.getLogger(Tail.class);
-    private static final String ASIDE_ENDING = ".stale";
 
     private final Disk disk;
     private final CheckpointDirectories directories;
     private final HeldImages images;
     private final PrimaryClient primary;
+    private final AbandonedHistory abandoned;
     private final SegmentFetch segments;
     private final OpenSegmentFetch open;
     private final boolean inProgress;
@@ -76,6 +75,7 @@ public final class Tail {
         this.directories = directories;
         this.images = images;
         this.primary = primary;
+        this.abandoned = new AbandonedHistory(disk, directories.held(), primary.address());
         this.segments = segments;
         this.open = open;
         this.inProgress = inProgress;
@@ -98,9 +98,8 @@ public final class Tail {
         directories.changes().lock();
         try {
             Optional<StorageInfo> own = directories.storageInfo();
-            Optional<ImageFile> newest = images.newest();
-            if (own.isPresent() && newest.isPresent()) {
-                fetch(own.get(), newest.get().txid());
+            if (own.isPresent() && images.newest().isPresent()) {
+                fetch(own.get());
             }
         } catch (IOException | RuntimeException e) {
             failed(e);
@@ -109,18 +108,20 @@ public final class Tail {
         }
     }
 
-    private void fetch(StorageInfo own, long imageTxid) throws IOException {
+    private void fetch(StorageInfo own) throws IOException {
         PrimaryStatus status = primary.status();
         StorageInfo storage = StorageCheck.of(status.storageInfo(), primary.address());
         if (!StorageCheck.sameOrUpgraded(own, storage, primary.address())) {
             return; // upgraded: the next checkpoint takes over who the primary is now
         }
-        if (status.lastWrittenTxid() < imageTxid) {
-            throw new IOException("The primary at " + primary.address() + " is at txid " + status.lastWrittenTxid()
-                    + ", behind our image " + imageTxid
-                    + ": it was taken back to an earlier state. Stop this process, move "
-                    + directories.all().all() + " aside and start it again; it then begins with the primary's image");
+        abandoned.setImagesAside(status.lastWrittenTxid());
+        Optional<ImageFile> newest = images.newest();
+        if (newest.isPresent()) {
+            follow(storage, newest.get().txid(), status);
         }
+    }
+
+    private void follow(StorageInfo storage, long imageTxid, PrimaryStatus status) throws IOException {
         long end = status.currentSegmentFirstTxid() - 1;
         if (!inProgress && status.lastWrittenTxid() > status.currentSegmentFirstTxid()) {
             end = primary.roll().currentSegmentFirstTxid() - 1;
@@ -176,9 +177,12 @@ public final class Tail {
             LOG.debug("{} is part of a segment that lies here whole; removed", piece);
         }
         Set<TxRange> ranges = theirs.stream().map(Merge.Checked::range).collect(Collectors.toSet());
-        setAsideForeign(imageTxid, inProgress ? Math.max(next - 1, imageTxid) : Long.MAX_VALUE, ranges);
+        // What begins behind the finalised segments may be pieces of the one being written.
+        long finalised = inProgress ? Math.max(next - 1, imageTxid) : Long.MAX_VALUE;
+        abandoned.setSegmentsAside(
+                segment -> segment.lastTxid() > imageTxid && segment.firstTxid() <= finalised, ranges);
         if (inProgress && open.fetch(next, storage) == OpenSegmentFetch.Outcome.DIFFERENT) {
-            setAsideForeign(imageTxid, Long.MAX_VALUE, ranges);
+            abandoned.setSegmentsAside(segment -> segment.lastTxid() > imageTxid, ranges);
             open.fetch(next, storage);
         }
         followed = new Followed(imageTxid, List.copyOf(theirs));
@@ -207,37 +211,6 @@ public final class Tail {
             files.add(new SegmentFile(directory.file(name), range));
         }
         return files;
-    }
-
-    /**
-     * Segments behind the image that the primary does not have are of a history that it was taken back from. Whoever
-     * restores from here must not find them, but they are the only copy, so they are kept under another name.
-     *
-     * @param lastTxid segments that begin behind it are left: they may be pieces of the segment being written
-     */
-    private void setAsideForeign(long imageTxid, long lastTxid, Set<TxRange> theirs) throws IOException {
-        Set<Path> touched = new HashSet<>();
-        for (SegmentFile segment : directories.held().segments()) {
-            boolean asked = segment.firstTxid() > imageTxid && segment.firstTxid() <= lastTxid;
-            if (asked && !theirs.contains(segment.range())) {
-                Path aside = segment.path().resolveSibling(segment.path().getFileName() + ASIDE_ENDING);
-                disk.rename(segment.path(), aside);
-                directories.held().forget(segment.path());
-                Path directory = segment.path().getParent();
-                if (directory != null) {
-                    touched.add(directory);
-                }
-                LOG.warn(
-                        "The primary at {} does not have segment {}: it was taken back to an earlier state. The segment is"
-                                + " kept as {}",
-                        primary.address(),
-                        segment.path(),
-                        aside);
-            }
-        }
-        for (Path directory : touched) {
-            disk.forceDirectory(directory);
-        }
     }
 
     private synchronized void update(UnaryOperator<TailState> change) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.cairn.checkpointer.fetch.ImageFetch;
@@ -195,6 +196,50 @@ class TailTest {
                 side.run.run("test");
                 assertEquals("", NamespaceDump.difference(other.dump(), delivered(other)));
             }
+        }
+    }
+
+    @Test
+    void imagesThatThePrimaryHasNotReachedAreSetAsideByTheTailAndByTheCheckpoint() throws IOException {
+        for (boolean tailFirst : List.of(true, false)) {
+            FaultyDisk own = new FaultyDisk(ROOT);
+            try (FakePrimary before = new FakePrimary(7);
+                    FakePrimary after = new FakePrimary(7);
+                    Side side = new Side(own, before, ROOMY)) {
+                before.change(40);
+                side.run.run("test");
+                before.change(5);
+                side.tail.fetch();
+                Path image = ONE.resolve("current").resolve(FileNames.image(42));
+                assertTrue(own.exists(image));
+                after.change(3);
+                before.become(after);
+                if (tailFirst) {
+                    side.tail.fetch();
+                    assertNull(side.tail.state().failure());
+                    assertEquals(5, side.images.heldTxid(), "from the image of txid 0, by the primary's edits");
+                }
+                side.run.run("test");
+                assertTrue(own.exists(image.resolveSibling(image.getFileName() + ".corrupt")));
+                assertEquals(before.lastTxid() - 1, side.images.heldTxid());
+                assertEquals("", NamespaceDump.difference(before.dump(), delivered(before)));
+            }
+        }
+    }
+
+    @Test
+    void afterAMergeThatIsNotThePrimarysNamespaceTheNextBeginsWithThePrimarysImage() throws IOException {
+        try (FakePrimary other = new FakePrimary(5);
+                Side side = new Side(disk, primary, ROOMY)) {
+            primary.change(8);
+            side.run.run("test"); // txid 10
+            other.change(8);
+            other.roll(); // the same boundary in another history, with the image of txid 0
+            other.change(8);
+            primary.become(other);
+            assertThrows(IOException.class, () -> side.run.run("test"), "its edits do not fit, or the digest does not");
+            side.run.run("test");
+            assertEquals("", NamespaceDump.difference(other.dump(), delivered(primary)));
         }
     }
 
