@@ -55,6 +55,7 @@ class PlantedBugTest {
 
     private final FaultyDisk disk = new FaultyDisk(Path.of("/disks"));
     private FakePrimary primary;
+
     @SuppressWarnings("NullAway.Init") // by the first run
     private Checkpointing checkpointing;
 

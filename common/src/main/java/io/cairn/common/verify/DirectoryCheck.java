@@ -27,6 +27,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -191,7 +192,7 @@ public final class DirectoryCheck {
             findings.damage(
                     file.toString(),
                     -1,
-                    e.getMessage(),
+                    String.valueOf(e.getMessage()),
                     "",
                     "",
                     "copy VERSION from another directory of this namespace, or " + place.restore());
@@ -469,8 +470,8 @@ public final class DirectoryCheck {
                 List.of(),
                 inventory.setAside(),
                 inventory.leftovers(),
-                inventory.sidecars(),
-                inventory.damagedImages());
+                inventory.damagedImages(),
+                inventory.sidecars());
     }
 
     private void add(List<SegmentFile> found, Path path) {
@@ -488,7 +489,7 @@ public final class DirectoryCheck {
             found.damage(
                     file.toString(),
                     -1,
-                    e.getMessage(),
+                    String.valueOf(e.getMessage()),
                     "",
                     "",
                     "write the first transaction of the newest segment into it, as the other directories have it");
@@ -570,7 +571,7 @@ public final class DirectoryCheck {
         for (Map.Entry<Long, Path> image : soundImages.entrySet()) {
             Optional<NamespaceDigest> digest = digest(image.getKey());
             if (before != null && digest.isPresent() && covers(all, before.getKey() + 1, image.getKey())) {
-                replayed += check.compare(before.getValue(), all, image.getValue(), images.get(image.getKey()));
+                replayed += check.compare(before.getValue(), all, image.getValue(), Objects.requireNonNull(images.get(image.getKey())));
             }
             before = image;
         }

@@ -30,7 +30,7 @@ final class ImageFileCheck {
         try {
             expected = Md5Sidecar.read(disk, image);
         } catch (CorruptStorageException e) {
-            findings.damage(Md5Sidecar.path(image).toString(), -1, e.getMessage(), "", "", next);
+            findings.damage(Md5Sidecar.path(image).toString(), -1, String.valueOf(e.getMessage()), "", "", next);
             return Optional.empty();
         }
         if (expected.isEmpty()) {

@@ -78,7 +78,9 @@ class RunbooksTest {
 
     private static List<Path> pages() {
         try (Stream<Path> files = Files.list(RUNBOOKS)) {
-            return files.filter(file -> file.toString().endsWith(".md")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".md"))
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
