@@ -571,7 +571,8 @@ public final class DirectoryCheck {
         for (Map.Entry<Long, Path> image : soundImages.entrySet()) {
             Optional<NamespaceDigest> digest = digest(image.getKey());
             if (before != null && digest.isPresent() && covers(all, before.getKey() + 1, image.getKey())) {
-                replayed += check.compare(before.getValue(), all, image.getValue(), Objects.requireNonNull(images.get(image.getKey())));
+                replayed += check.compare(
+                        before.getValue(), all, image.getValue(), Objects.requireNonNull(images.get(image.getKey())));
             }
             before = image;
         }

@@ -248,10 +248,10 @@ class NamespaceFactsTest {
         }
         List<Record> variants = new ArrayList<>();
         for (int i = 0; i < components.length; i++) {
-            boolean excepted =
-                    value instanceof CachePool && components[i].getName().equals("defaultReplication")
-                            || value == STRIPED && components[i].getName().equals("replication")
-                            || value == FILE && components[i].getName().equals("ecPolicyId");
+            String name = components[i].getName();
+            boolean excepted = (value instanceof CachePool && name.equals("defaultReplication"))
+                    || (value.equals(STRIPED) && name.equals("replication"))
+                    || (value.equals(FILE) && name.equals("ecPolicyId"));
             if (excepted) {
                 continue;
             }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.cairn.common.disk.RealDisk;
-import io.cairn.common.layout.StorageDirectory.Type;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +36,7 @@ class ConfiguredDirectoriesTest {
         List<StorageDirectory> directories = configured(images, List.of(b, link), List.of());
         assertEquals(List.of(a, b), roots(directories));
         assertEquals(
-                List.of(Type.IMAGE_AND_EDITS, Type.IMAGE_AND_EDITS),
+                List.of(StorageDirectory.Type.IMAGE_AND_EDITS, StorageDirectory.Type.IMAGE_AND_EDITS),
                 directories.stream().map(StorageDirectory::type).toList());
         assertEquals(2, warnings.size(), warnings.toString());
         assertTrue(warnings.get(0).contains(a + " is configured twice for image"), warnings.get(0));

@@ -52,6 +52,7 @@ final class ImportRecordsCommand implements Callable<Integer> {
     private List<Path> directories = List.of();
 
     @Override
+    @SuppressWarnings("ClosingStandardOutputStreams") // what is closed is the import, which only writes to the stream
     public Integer call() throws IOException, Failure {
         String owner = ProcessHandle.current().pid() + "@import-records";
         try (RecordImport target = RecordImport.into(new RealDisk(), directories, owner, System.err)) {

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -198,11 +199,11 @@ class CheckpointerServesTest {
             String directory = work.resolve("checkpoint").toString();
             String left = done("checkpoints", "list", "--dir", directory).out();
             assertTrue(!left.contains(" " + first + " "), left);
-            assertEquals(
-                    List.of(),
-                    Files.list(work.resolve("checkpoint/current"))
-                            .filter(path -> path.toString().endsWith(".pin"))
-                            .toList());
+            try (Stream<Path> files = Files.list(work.resolve("checkpoint/current"))) {
+                assertEquals(
+                        List.of(),
+                        files.filter(path -> path.toString().endsWith(".pin")).toList());
+            }
         }
     }
 

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@SuppressWarnings("try") // what is opened is held by being there
 class ImportRecordsTest {
     private static final String ALL_OPS = "hadoop-3.5.0-allops/current/";
     private static final List<String> SEGMENTS = List.of(

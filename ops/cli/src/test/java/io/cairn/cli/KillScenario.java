@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
  * Work of one process that is cut short at each of its system calls. A run ends when the work is done or the process is
  * dead; both are fine.
  */
+@SuppressWarnings("try") // what is opened is held by being there
 interface KillScenario {
     /** In a word or two. */
     String name();
@@ -77,11 +78,11 @@ interface KillScenario {
     static KillScenario upload() {
         return new Named("upload and purge", (site, strace) -> {
             Process victim = site.launchPrimary();
-            site.change("PUT", "/u", "op=MKDIRS");
             try (HangingProxy proxy = new HangingProxy(site.primaryUrl());
                     Checkpointer checkpointer = site.startCheckpointer(proxy.address())) {
                 URI url = URI.create("http://127.0.0.1:" + checkpointer.port());
-                site.awaitIdle(victim, url);
+                site.awaitAttempt(victim, url, site.checkpoint(url));
+                site.change("PUT", "/u", "op=MKDIRS");
                 proxy.arm(new Stop("PUT /imagetransfer", Point.BEFORE));
                 long attempt = site.checkpoint(url);
                 if (!proxy.awaitReached(60)) {
@@ -92,6 +93,8 @@ interface KillScenario {
                     proxy.release();
                     site.awaitAttempt(victim, url, attempt);
                 });
+            } finally {
+                victim.destroyForcibly().waitFor();
             }
         });
     }

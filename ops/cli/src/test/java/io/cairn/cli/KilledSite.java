@@ -42,6 +42,7 @@ import java.util.stream.Stream;
  * is killed runs as a process; what comes after runs in this one, which is warm. Confined to one thread, but for the
  * calls.
  */
+@SuppressWarnings("try") // what is opened is held by being there
 final class KilledSite {
     static final List<String> NAME_DIRECTORIES = List.of("name1", "name2");
     static final String CHECKPOINTS = "checkpoints";
@@ -57,6 +58,7 @@ final class KilledSite {
     private final int port;
     private final int checkpointerPort;
     private final String classPath;
+    private final List<Process> launched = new ArrayList<>();
     private Optional<Path> archive = Optional.empty();
 
     /** Path to its status, as acknowledged. */
@@ -102,6 +104,7 @@ final class KilledSite {
                         "dfs.namenode.checkpoint.dir: " + work.resolve(CHECKPOINTS),
                         "dfs.namenode.num.checkpoints.retained: 1",
                         "dfs.namenode.num.extra.edits.retained: 0",
+                        "dfs.ha.tail-edits.period: 0",
                         "logging: {level: 'OFF'}"));
     }
 
@@ -150,8 +153,12 @@ final class KilledSite {
         copy(work, root.resolve("template"));
     }
 
-    /** Everything as {@link #found} left it. */
-    void reset() throws IOException {
+    /** Everything as {@link #found} left it, and nobody at it. */
+    void reset() throws IOException, InterruptedException {
+        for (Process process : launched) {
+            process.destroyForcibly().waitFor();
+        }
+        launched.clear();
         delete(work);
         copy(root.resolve("template"), work);
         open = "";
@@ -219,10 +226,12 @@ final class KilledSite {
     }
 
     Process launch(List<String> command) throws IOException {
-        return new ProcessBuilder(command)
+        Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(root.resolve("victim.out").toFile())
                 .start();
+        launched.add(process);
+        return process;
     }
 
     /** Lets later processes load their classes from an archive, which halves what their start costs. */
@@ -436,7 +445,7 @@ final class KilledSite {
                         || name.contains("ckpt")
                         || name.contains("lock")
                         || name.contains("inprogress")
-                        || name.contains("restor") && !name.equals("last_restore")
+                        || (name.contains("restor") && !name.equals("last_restore"))
                         || (name.contains(".md5") && !names.contains(name.replace(".md5", "")))
                         || (name.contains(".digest") && !names.contains(name.replace(".digest", ""))))
                 .toList();

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What both processes say of themselves, as JSON, metric, page and on the command line. */
+@SuppressWarnings("try") // a process is ended early, and closing twice does no harm
 class StatusTest {
     private static final FatalHandler FATAL = (what, cause) -> {
         throw new AssertionError("The process would end: " + what, cause);

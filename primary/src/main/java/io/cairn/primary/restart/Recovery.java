@@ -250,7 +250,7 @@ public final class Recovery {
             try {
                 seen = Math.max(seen, SeenTxidFile.read(disk, directory.file(FileNames.SEEN_TXID)));
             } catch (IOException e) {
-                report.note(e.getMessage());
+                report.note(String.valueOf(e.getMessage()));
             }
         }
         return seen;

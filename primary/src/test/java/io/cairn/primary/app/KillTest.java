@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * <p>{@code -Dcairn.kills=N} and {@code -Dcairn.seed=S} choose how often and at which moments.
  */
 @Tag("process")
+@SuppressWarnings("try") // closing waits for a process, and may be interrupted
 class KillTest {
     private static final int KILLS = Integer.getInteger("cairn.kills", 3);
     private static final long SEED = Long.getLong("cairn.seed", 20260101L);

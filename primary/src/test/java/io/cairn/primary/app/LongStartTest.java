@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is answered while a start goes on: here one that waits for a checkpointer that says nothing. */
+@SuppressWarnings("try") // a connection is closed early, and closing twice does no harm
 class LongStartTest {
     @TempDir
     Path root;

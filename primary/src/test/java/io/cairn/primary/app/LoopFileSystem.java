@@ -11,6 +11,7 @@ import java.util.Optional;
  * A file system of its own in a file, whose power can be cut: {@code FS_IOC_SHUTDOWN} without flushing the log, after
  * which nothing that was not forced is ever written. Needs root, loop devices, {@code mkfs} and {@code perl}. One thread.
  */
+@SuppressWarnings("try") // closing waits for a process, and may be interrupted
 final class LoopFileSystem implements AutoCloseable {
     private static final long BYTES = 512L << 20;
     /** {@code FS_IOC_SHUTDOWN} is {@code _IOR('X', 125, __u32)}; 2 is {@code FS_SHUTDOWN_FLAGS_NOLOGFLUSH}. */

@@ -38,6 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * which moments. Skipped, with the reason, where file systems cannot be mounted.
  */
 @Tag("heavy")
+@SuppressWarnings("try") // closing waits for a process, and may be interrupted
 class PowerCutTest {
     private static final int CUTS = Integer.getInteger("cairn.cuts", 100);
     private static final int CUTS_WITHOUT_FSYNC = 5;

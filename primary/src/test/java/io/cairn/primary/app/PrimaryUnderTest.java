@@ -12,8 +12,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** A primary in a process of its own. One thread. */
+@SuppressWarnings("try") // closing waits for a process, and may be interrupted
 final class PrimaryUnderTest implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(180);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Process process;
     private final Path portFile;

@@ -164,7 +164,7 @@ final class GoldenDirectories {
     }
 
     /** Every file with its bytes as a hash, to see whether anything was changed. */
-    TreeMap<Path, Integer> content() throws IOException {
+    Map<Path, Integer> content() throws IOException {
         TreeMap<Path, Integer> content = new TreeMap<>();
         for (Path root : List.of(A, B)) {
             Path current = root.resolve("current");

@@ -33,9 +33,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,7 +78,7 @@ class RecoveryTest {
             directories.damageEdit(directory, SEGMENT, 501);
         }
         directories.damageEdit(A, SEGMENT, 510);
-        TreeMap<Path, Integer> before = directories.content();
+        Map<Path, Integer> before = directories.content();
 
         Recovery.Result result = recover(RecoveryChoices.Choice.CONTINUE).orElseThrow();
         assertEquals(before, directories.content());

@@ -26,9 +26,9 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
-import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -323,7 +323,7 @@ class RestartTest {
     }
 
     private StartRefusedException refused() throws IOException {
-        TreeMap<Path, Integer> before = directories.content();
+        Map<Path, Integer> before = directories.content();
         StartRefusedException refused = assertThrows(StartRefusedException.class, directories::restart);
         assertEquals(before, directories.content(), "nothing is changed by a refusal");
         return refused;

@@ -59,7 +59,7 @@ class RecordsTest {
     @Test
     void recordsOfAllOpsOfAllLayoutsBringThemBackToTheByte() throws Exception {
         for (int layout = -67; layout <= -63; layout++) {
-            long seed = 97 + layout;
+            long seed = 97L + layout;
             byte[] segment = randomSegment(new LayoutVersion(layout), seed, 2000);
             Path records = directory.resolve("r.log");
             assertEquals(0, oev("-i", write("edits", segment), "-o", records, "-p", "records"), standardError);

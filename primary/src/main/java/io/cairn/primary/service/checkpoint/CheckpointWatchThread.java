@@ -2,6 +2,7 @@ package io.cairn.primary.service.checkpoint;
 
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,9 +16,11 @@ public final class CheckpointWatchThread implements AutoCloseable {
     private static final long SECOND = 1;
 
     private final ScheduledExecutorService executor;
+    private final ScheduledFuture<?> looks;
 
-    private CheckpointWatchThread(ScheduledExecutorService executor) {
+    private CheckpointWatchThread(ScheduledExecutorService executor, ScheduledFuture<?> looks) {
         this.executor = executor;
+        this.looks = looks;
     }
 
     /** Starts looking. */
@@ -27,8 +30,8 @@ public final class CheckpointWatchThread implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        executor.scheduleWithFixedDelay(() -> look(watch), SECOND, SECOND, TimeUnit.SECONDS);
-        return new CheckpointWatchThread(executor);
+        ScheduledFuture<?> looks = executor.scheduleWithFixedDelay(() -> look(watch), SECOND, SECOND, TimeUnit.SECONDS);
+        return new CheckpointWatchThread(executor, looks);
     }
 
     /** A look that fails must not be the last one. */
@@ -43,6 +46,7 @@ public final class CheckpointWatchThread implements AutoCloseable {
     /** Stops looking. */
     @Override
     public void close() {
+        looks.cancel(true);
         executor.shutdownNow();
     }
 }
