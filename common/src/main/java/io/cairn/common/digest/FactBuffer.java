@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * half being the high one. What can be there several times (blocks, ACL entries, attributes, quotas by type) is a fact
  * each, so a change costs what changed. A number is one word, signed; {@code bytes} and {@code text} (UTF-8) are a word
  * with their length in bytes and then the bytes, eight a word, the last one filled up with zeros; {@code opt} is one word
- * 0 (absent, and nothing follows) or 1. The hash is computed here word by word, because a byte-wise one from a library
- * took three times as long as all else; a test holds it to that of Commons Codec.
+ * 0 (absent, and nothing follows) or 1. The hash is computed here word by word, as the facts come; a test
+ * holds it to that of Commons Codec.
  *
  * <table>
  * <caption>Facts</caption>
