@@ -6,11 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.cairn.cli.HangingProxy.Point;
 import io.cairn.cli.HangingProxy.Stop;
 import io.cairn.common.model.LayoutVersion;
+import io.cairn.common.testkit.FreePort;
 import io.cairn.primary.app.Format;
 import io.cairn.primary.app.Primary;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -77,10 +76,7 @@ class CheckpointerKillTest {
         });
         primary.awaitServing();
         proxy = new HangingProxy(URI.create("http://127.0.0.1:" + primary.port()));
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        int port = FreePort.next();
         checkpointer = URI.create("http://127.0.0.1:" + port);
         Files.write(
                 work.resolve("checkpointer.yml"),

@@ -13,12 +13,11 @@ import io.cairn.common.layout.DirInventory;
 import io.cairn.common.layout.ImageFile;
 import io.cairn.common.layout.SegmentFile;
 import io.cairn.common.model.LayoutVersion;
+import io.cairn.common.testkit.FreePort;
 import io.cairn.primary.app.Format;
 import io.cairn.primary.app.Primary;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -73,8 +72,8 @@ final class KilledSite {
     KilledSite(Path root, String backend) throws IOException {
         this.root = root;
         this.work = root.resolve("work");
-        this.port = freePort();
-        this.checkpointerPort = freePort();
+        this.port = FreePort.next();
+        this.checkpointerPort = FreePort.next();
         this.classPath = JarredClassPath.in(root).text();
         Files.write(
                 primaryYml(),
@@ -87,12 +86,6 @@ final class KilledSite {
                         "cairn.roll.period: 0",
                         "logging: {level: 'OFF'}"));
         writeCheckpointerYml(primaryUrl());
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
-        }
     }
 
     private void writeCheckpointerYml(URI primary) throws IOException {

@@ -1,8 +1,6 @@
 package io.cairn.interop;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -55,13 +53,6 @@ final class CairnProcess implements AutoCloseable {
                 throw new IOException("cairn " + String.join(" ", arguments) + " failed\n" + command.printed());
             }
             return command.printed();
-        }
-    }
-
-    /** A port that nobody listens on at this moment. */
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

@@ -3,6 +3,7 @@ package io.cairn.interop;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.cairn.common.testkit.FreePort;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -36,8 +37,8 @@ final class LossRuns implements AutoCloseable {
     private final Path directory;
     private final Random random;
     private final boolean tail;
-    private final int primaryPort = CairnProcess.freePort();
-    private final int checkpointerPort = CairnProcess.freePort();
+    private final int primaryPort = FreePort.next();
+    private final int checkpointerPort = FreePort.next();
     private final Path checkpoints;
     private final CairnProcess checkpointer;
     private List<Path> names;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertIterableEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.cairn.common.testkit.FreePort;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -48,8 +49,8 @@ class RealNameNodeRoundTripTest {
         directory = shared;
         name = directory.resolve("name");
         checkpoints = directory.resolve("checkpoints");
-        primaryPort = CairnProcess.freePort();
-        checkpointerPort = CairnProcess.freePort();
+        primaryPort = FreePort.next();
+        checkpointerPort = FreePort.next();
         HadoopNameDir.allOps(directory.resolve("cluster"), name.resolve("current"));
         try (CairnProcess primary = CairnProcess.start(
                         directory.resolve("primary.log"),
