@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * half being the high one. What can be there several times (blocks, ACL entries, attributes, quotas by type) is a fact
  * each, so a change costs what changed. A number is one word, signed; {@code bytes} and {@code text} (UTF-8) are a word
  * with their length in bytes and then the bytes, eight a word, the last one filled up with zeros; {@code opt} is one word
- * 0 (absent, and nothing follows) or 1. The hash is computed here word by word, as the facts come; a test
- * holds it to that of Commons Codec.
+ * 0 (absent, and nothing follows) or 1. The hash is computed here, from words; a test holds it to that of Commons Codec.
  *
  * <table>
  * <caption>Facts</caption>
@@ -67,15 +67,21 @@ public final class FactBuffer {
     public static final int COUNTERS = 15;
 
     private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final int ASCII_MAX = 0x7f;
     private static final long C1 = 0x87c37b91114253d5L;
     private static final long C2 = 0x4cf5ad432745937fL;
+    private static final int WORDS_AT_FIRST = 64;
 
-    // The hash of the words so far; a word at an even place waits for its neighbour.
-    private long h1;
-    private long h2;
-    private long waiting;
-    private int words;
+    /** Slots for texts whose bytes are kept, a power of two: users and groups are few and come in nearly every fact. */
+    private static final int TEXTS = 256;
+
+    private static final int KEPT_CHARS_MAX = 64;
+
+    // The words of the fact so far. Hashing them in one go keeps the hash in registers.
+    private long[] words = new long[WORDS_AT_FIRST];
+    private int count;
+
+    private final @Nullable String[] texts = new String[TEXTS];
+    private final byte[][] textBytes = new byte[TEXTS][];
 
     // The finished hash.
     private long high;
@@ -83,20 +89,20 @@ public final class FactBuffer {
 
     /** Starts over with a fact of that kind. */
     public FactBuffer begin(int kind) {
-        h1 = 0;
-        h2 = 0;
-        words = 0;
-        word(kind);
+        words[0] = kind;
+        count = 1;
         return this;
     }
 
     public FactBuffer i32(int value) {
-        word(value);
-        return this;
+        return i64(value);
     }
 
     public FactBuffer i64(long value) {
-        word(value);
+        if (count == words.length) {
+            grow(1);
+        }
+        words[count++] = value;
         return this;
     }
 
@@ -104,41 +110,40 @@ public final class FactBuffer {
         return bytes(source, 0, source.length);
     }
 
-    public FactBuffer bytes(byte[] source, int offset, int count) {
-        word(count);
+    public FactBuffer bytes(byte[] source, int offset, int length) {
+        int needed = 2 + length / Long.BYTES;
+        if (words.length - count < needed) {
+            grow(needed);
+        }
+        long[] row = words;
+        int next = count;
+        row[next++] = length;
         int at = offset;
-        int end = offset + count;
+        int end = offset + length;
         for (; at <= end - Long.BYTES; at += Long.BYTES) {
-            word((long) WORD.get(source, at));
+            row[next++] = (long) WORD.get(source, at);
         }
         if (at < end) {
             long last = 0;
             for (int shift = 0; at < end; shift += Byte.SIZE) {
                 last |= (source[at++] & 0xffL) << shift;
             }
-            word(last);
+            row[next++] = last;
         }
+        count = next;
         return this;
     }
 
     public FactBuffer text(String text) {
-        int count = text.length();
-        for (int i = 0; i < count; i++) {
-            if (text.charAt(i) > ASCII_MAX) {
-                return bytes(text.getBytes(StandardCharsets.UTF_8));
-            }
+        if (text.length() > KEPT_CHARS_MAX) {
+            return bytes(text.getBytes(StandardCharsets.UTF_8));
         }
-        word(count);
-        long next = 0;
-        for (int i = 0; i < count; i++) {
-            int place = i & (Long.BYTES - 1);
-            next |= (long) text.charAt(i) << (place * Byte.SIZE);
-            if (place == Long.BYTES - 1 || i == count - 1) {
-                word(next);
-                next = 0;
-            }
+        int slot = text.hashCode() & (TEXTS - 1);
+        if (!text.equals(texts[slot])) {
+            texts[slot] = text;
+            textBytes[slot] = text.getBytes(StandardCharsets.UTF_8);
         }
-        return this;
+        return bytes(textBytes[slot]);
     }
 
     public FactBuffer opt(@Nullable String text) {
@@ -151,35 +156,34 @@ public final class FactBuffer {
 
     /** An {@code opt} that is not there. */
     public FactBuffer absent() {
-        word(0);
-        return this;
+        return i64(0);
     }
 
     /** An {@code opt} that is there: its value has to follow. */
     public FactBuffer present() {
-        word(1);
-        return this;
+        return i64(1);
     }
 
-    private void word(long value) {
-        if ((words++ & 1) == 0) {
-            waiting = value;
-            return;
-        }
-        h1 ^= Long.rotateLeft(waiting * C1, 31) * C2;
-        h1 = (Long.rotateLeft(h1, 27) + h2) * 5 + 0x52dce729;
-        h2 ^= Long.rotateLeft(value * C2, 33) * C1;
-        h2 = (Long.rotateLeft(h2, 31) + h1) * 5 + 0x38495ab5;
+    private void grow(int needed) {
+        words = Arrays.copyOf(words, Math.max(2 * words.length, count + needed));
     }
 
     /** Finishes the hash of the fact: {@link #high} and {@link #low}. Nothing may be added afterwards. */
     void finish() {
-        long a = h1;
-        long b = h2;
-        if ((words & 1) == 1) {
-            a ^= Long.rotateLeft(waiting * C1, 31) * C2;
+        long[] row = words;
+        int end = count;
+        long a = 0;
+        long b = 0;
+        for (int i = 0; i < end - 1; i += 2) {
+            a ^= Long.rotateLeft(row[i] * C1, 31) * C2;
+            a = (Long.rotateLeft(a, 27) + b) * 5 + 0x52dce729;
+            b ^= Long.rotateLeft(row[i + 1] * C2, 33) * C1;
+            b = (Long.rotateLeft(b, 31) + a) * 5 + 0x38495ab5;
         }
-        long length = (long) words * Long.BYTES;
+        if ((end & 1) == 1) {
+            a ^= Long.rotateLeft(row[end - 1] * C1, 31) * C2;
+        }
+        long length = (long) end * Long.BYTES;
         a ^= length;
         b ^= length;
         a += b;

@@ -71,6 +71,14 @@ public final class NamespaceFacts {
         return whole.sum();
     }
 
+    /** The sum of the facts of a namespace with that digest, but for its counters. */
+    public static NamespaceDigest without(Counters counters, NamespaceDigest digest) {
+        NamespaceFacts rest = new NamespaceFacts(digest);
+        rest.subtracting = true;
+        rest.counters(counters);
+        return rest.sum();
+    }
+
     /** An inode comes or goes or, both being given, changes; equal facts cost nothing but the comparison. */
     public void change(@Nullable Inode before, @Nullable Inode after) {
         if (before == after) {

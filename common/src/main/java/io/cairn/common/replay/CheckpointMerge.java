@@ -1,7 +1,9 @@
 package io.cairn.common.replay;
 
 import io.cairn.common.bytes.ByteSource;
+import io.cairn.common.codec.image.CorruptImageException;
 import io.cairn.common.codec.image.ImageCompression;
+import io.cairn.common.codec.image.ImageReader;
 import io.cairn.common.codec.image.ImageSummary;
 import io.cairn.common.digest.NamespaceDigest;
 import io.cairn.common.disk.Disk;
@@ -12,6 +14,7 @@ import io.cairn.common.layout.SegmentFile;
 import io.cairn.common.namespace.Namespace;
 import io.cairn.common.store.image.ImageBase;
 import io.cairn.common.store.image.ImageForm;
+import io.cairn.common.store.image.ImageScan;
 import io.cairn.common.store.image.ImageStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -68,11 +71,13 @@ public final class CheckpointMerge {
     /**
      * Writes {@code fsimage_<lastTxid>} with its sidecar into {@code current}.
      *
-     * @param image its bytes verified before, e.g. with {@link ImageLoader#verify}; its digest is compared here
+     * @param image its bytes verified before, e.g. with {@link ImageLoader#verify}; the digest beside it is taken as
+     *     proven, and if what is made of it turns out wrong, the image itself is summed up to find the culprit
      * @param segments that cover what the image lacks up to {@code lastTxid}, in any order
      * @param progress is told the last txid replayed, now and then
      * @throws io.cairn.common.store.image.SnapshotImageException if the image has snapshots
      * @throws MissingTransactionsException if the segments do not cover what is needed
+     * @throws io.cairn.common.layout.CorruptStorageException if the image holds something else than the digest beside it
      */
     public Result run(
             Path image, List<SegmentFile> segments, long lastTxid, Path current, ImageForm form, LongConsumer progress)
@@ -153,57 +158,55 @@ public final class CheckpointMerge {
         }
 
         Result run() throws IOException {
-            return from(isCompressed(image) ? inflated() : image, null);
+            Path first = isCompressed(image) ? inflated() : image;
+            return from(new Pass(null, first, DigestSidecar.read(disk, image)));
         }
 
         Result run(WarmImage warm) throws IOException {
             replayed = warm.appliedTxid() - warm.baseTxid();
             Pass first = replayAndSave(warm.store(), image);
             passes++;
-            return from(first.next, first.saved);
+            return from(first);
         }
 
-        /** @param done the finished image; null while there is something to do on {@code next} */
-        private Result from(Path next, @Nullable SavedImage done) throws IOException {
-            Path base = next;
-            SavedImage saved = done;
+        private Result from(Pass first) throws IOException {
+            Pass done = first;
             try {
-                while (saved == null) {
-                    Pass pass = pass(base);
+                while (done.saved == null) {
+                    Pass next = pass(done);
                     passes++;
-                    if (!base.equals(image)) {
-                        disk.delete(base);
+                    if (!done.next.equals(image)) {
+                        disk.delete(done.next);
                     }
-                    saved = pass.saved;
-                    base = pass.next;
+                    done = next;
                 }
                 return new Result(
-                        saved,
+                        done.saved,
                         replayed,
                         passes,
                         Duration.ofNanos(indexingNanos),
                         Duration.ofNanos(replayingNanos),
                         Duration.ofNanos(savingNanos));
             } finally {
-                if (!base.equals(image)) {
-                    disk.delete(base);
+                if (!done.next.equals(image)) {
+                    disk.delete(done.next);
                 }
             }
         }
 
-        /** Either the finished image, or the base of the next pass. */
-        private record Pass(@Nullable SavedImage saved, Path next) {}
+        /**
+         * Either the finished image, or the base of the next pass.
+         *
+         * @param proven digest of that base; empty if it is not known
+         */
+        private record Pass(@Nullable SavedImage saved, Path next, Optional<NamespaceDigest> proven) {}
 
-        private Pass pass(Path basePath) throws IOException {
+        private Pass pass(Pass before) throws IOException {
             long start = nanoTime.getAsLong();
-            try (ByteSource source = disk.open(basePath)) {
-                ImageBase opened = ImageBase.open(source);
-                if (passes == 0) {
-                    DigestSidecar.require(disk, image, opened.digest());
-                }
-                ImageStore store = new ImageStore(opened, limits.cacheBytes());
+            try (ByteSource source = disk.open(before.next)) {
+                ImageStore store = new ImageStore(ImageBase.open(source, before.proven), limits.cacheBytes());
                 indexingNanos += nanoTime.getAsLong() - start;
-                return replayAndSave(store, basePath);
+                return replayAndSave(store, before.next);
             }
         }
 
@@ -216,10 +219,31 @@ public final class CheckpointMerge {
             long done = nanoTime.getAsLong();
             replayingNanos += done - start;
             Pass pass = applied >= lastTxid
-                    ? new Pass(new ImageSaver(disk).save(store, current, form, written -> {}, expected), basePath)
-                    : new Pass(null, intermediate(store));
+                    ? new Pass(finished(store), basePath, Optional.empty())
+                    : new Pass(null, intermediate(store), Optional.of(store.digest()));
             savingNanos += nanoTime.getAsLong() - done;
             return pass;
+        }
+
+        private SavedImage finished(ImageStore store) throws IOException {
+            try {
+                return new ImageSaver(disk).save(store, current, form, written -> {}, expected);
+            } catch (CorruptImageException | DigestMismatchException e) {
+                requireSoundBase();
+                throw e;
+            }
+        }
+
+        /** The digest beside the image was believed so far; throws if the image holds something else. */
+        private void requireSoundBase() throws IOException {
+            if (DigestSidecar.read(disk, image).isPresent()) {
+                try (ByteSource source = disk.open(image)) {
+                    DigestSidecar.require(
+                            disk,
+                            image,
+                            new ImageScan(ImageReader.open(source)).check().digest());
+                }
+            }
         }
 
         private Path intermediate(ImageStore store) throws IOException {

@@ -39,7 +39,8 @@ public final class WarmImage implements Closeable {
     }
 
     /**
-     * Opens {@code image}, compares it with its MD5 and digest files and indexes it.
+     * Opens {@code image}, compares it with its MD5 file and indexes it. Its digest is taken from the file beside it, if
+     * there is one, and proven with the image that {@link CheckpointMerge} makes of it.
      *
      * @return empty if the image is compressed: its records cannot be found by position
      * @throws io.cairn.common.layout.CorruptStorageException if it is not what these files say
@@ -53,8 +54,7 @@ public final class WarmImage implements Closeable {
             if (ImageSummary.read(source).codec() != ImageCompression.NONE) {
                 return Optional.empty();
             }
-            ImageBase base = ImageBase.open(source);
-            DigestSidecar.require(disk, image, base.digest());
+            ImageBase base = ImageBase.open(source, DigestSidecar.read(disk, image));
             ImageStore store = new ImageStore(base, limits.cacheBytes());
             kept = true;
             return Optional.of(new WarmImage(disk, image, source, store, limits));

@@ -10,9 +10,11 @@ import io.cairn.common.codec.image.CorruptImageException;
 import io.cairn.common.codec.image.ImageCompression;
 import io.cairn.common.codec.image.ImageReader;
 import io.cairn.common.codec.image.ImageSection;
+import io.cairn.common.digest.NamespaceDigest;
 import io.cairn.common.disk.Disk;
 import io.cairn.common.disk.RealDisk;
 import io.cairn.common.layout.CorruptStorageException;
+import io.cairn.common.layout.DigestSidecar;
 import io.cairn.common.layout.FileNames;
 import io.cairn.common.layout.SegmentFile;
 import io.cairn.common.model.LayoutVersion;
@@ -20,6 +22,7 @@ import io.cairn.common.model.TxRange;
 import io.cairn.common.namespace.Namespace;
 import io.cairn.common.store.heap.HeapStore;
 import io.cairn.common.store.image.ImageForm;
+import io.cairn.common.store.image.ImageScan;
 import io.cairn.common.store.image.SnapshotImageException;
 import io.cairn.common.testkit.NamespaceDump;
 import java.io.IOException;
@@ -220,6 +223,36 @@ class CheckpointMergeTest {
         CorruptImageException e = assertThrows(CorruptImageException.class, () -> merge(163, 244, PLAIN, ROOMY));
         assertTrue(e.getMessage().contains(FileNames.image(163)), e.getMessage());
         assertEquals(List.of(), leftovers());
+    }
+
+    @Test
+    void digestBesideTheBaseIsBelievedAndProvenByWhatIsMadeOfIt() throws IOException {
+        NamespaceDigest summedUp = merge(163, 473, PLAIN, ROOMY).image().digest();
+        Path image = GoldenDirectory.image(current, 163);
+        try (ByteSource source = disk.open(image)) {
+            NamespaceDigest base =
+                    new ImageScan(ImageReader.open(source)).check().digest();
+            DigestSidecar.write(disk, image, base);
+        }
+        assertEquals(summedUp, merge(163, 473, PLAIN, ROOMY).image().digest());
+        assertEquals(
+                summedUp,
+                merge(163, 473, PLAIN, new CheckpointMerge.Limits(1 << 16, 1, 40))
+                        .image()
+                        .digest());
+    }
+
+    @Test
+    void baseThatHoldsSomethingElseThanTheDigestBesideItIsNamedAndNothingIsMade() throws IOException {
+        Path base = GoldenDirectory.image(current, 163);
+        DigestSidecar.write(disk, base, new NamespaceDigest(1, 2));
+        for (CheckpointMerge.Limits limits : List.of(ROOMY, new CheckpointMerge.Limits(1 << 16, 1, 40))) {
+            CorruptStorageException e =
+                    assertThrows(CorruptStorageException.class, () -> merge(163, 244, PLAIN, limits));
+            assertTrue(e.getMessage().contains(base.toString()), e.getMessage());
+            assertFalse(Files.exists(current.resolve(FileNames.image(244))));
+            assertEquals(List.of(), leftovers());
+        }
     }
 
     @Test

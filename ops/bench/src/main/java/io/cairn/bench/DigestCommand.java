@@ -1,7 +1,10 @@
 package io.cairn.bench;
 
+import io.cairn.common.bytes.ByteSource;
+import io.cairn.common.codec.image.ImageReader;
 import io.cairn.common.disk.Disk;
 import io.cairn.common.disk.RealDisk;
+import io.cairn.common.layout.DigestSidecar;
 import io.cairn.common.layout.DirInventory;
 import io.cairn.common.layout.FileNames;
 import io.cairn.common.layout.SegmentFile;
@@ -13,6 +16,7 @@ import io.cairn.common.replay.ImageLoader;
 import io.cairn.common.store.MetadataStore;
 import io.cairn.common.store.heap.HeapStore;
 import io.cairn.common.store.image.ImageForm;
+import io.cairn.common.store.image.ImageScan;
 import io.cairn.common.store.rocks.RocksSettings;
 import io.cairn.common.store.rocks.RocksStore;
 import java.io.IOException;
@@ -93,6 +97,7 @@ final class DigestCommand implements Callable<Integer> {
         try {
             Path current = Files.createDirectories(work).resolve(FileNames.CURRENT);
             new BenchInput(inodes, edits).write(disk, current);
+            prove(disk, DirInventory.scan(disk, current).images().get(0).path());
             out.printf(Locale.ROOT, "%d inodes, %d edits%n%n", inodes, edits);
             out.printf("%-42s %9s %10s %8s %7s%n", "", "CPU s", "us/edit", "share %", "ratio");
             for (int round = 0; round < 2; round++) { // the first one warms up
@@ -108,6 +113,14 @@ final class DigestCommand implements Callable<Integer> {
             return 0;
         } finally {
             clear();
+        }
+    }
+
+    /** As each image has it that one of our processes made or took. */
+    private static void prove(Disk disk, Path image) throws IOException {
+        try (ByteSource source = disk.open(image)) {
+            DigestSidecar.write(
+                    disk, image, new ImageScan(ImageReader.open(source)).check().digest());
         }
     }
 

@@ -20,6 +20,7 @@ import io.cairn.common.store.StoreException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An uncompressed fsimage without snapshots, indexed for look-ups. Opening takes one pass over its inodes and one over
@@ -61,7 +62,7 @@ public final class ImageBase {
     }
 
     /**
-     * Indexes an image.
+     * Indexes an image and sums up its facts.
      *
      * @throws SnapshotImageException if it has snapshots
      * @throws CorruptImageException naming what is wrong and where
@@ -69,6 +70,16 @@ public final class ImageBase {
      *     {@code ImageInflater}
      */
     public static ImageBase open(ByteSource source) throws IOException {
+        return open(source, Optional.empty());
+    }
+
+    /**
+     * Indexes an image; what it holds is taken from whoever proved it before, which saves summing it up. An image made
+     * from it whose own sum is right proves that this was right too.
+     *
+     * @param proven digest of the namespace in the image; empty if it is to be found here
+     */
+    public static ImageBase open(ByteSource source, Optional<NamespaceDigest> proven) throws IOException {
         ImageReader image = ImageReader.open(source);
         if (image.summary().codec() != ImageCompression.NONE) {
             throw new IllegalArgumentException(
@@ -76,7 +87,7 @@ public final class ImageBase {
         }
         ImageScan.requireNoSnapshots(image);
         try {
-            return new Opening(image).open();
+            return new Opening(image, proven).open();
         } catch (InodeIndex.DuplicateIdException e) {
             throw new CorruptImageException(source.name(), null, -1, "inode id " + e.id + " once", "it twice");
         }
@@ -106,7 +117,7 @@ public final class ImageBase {
         return inodes.heapBytes() + directories.heapBytes();
     }
 
-    /** The digest of the namespace in the image, as found when it was opened. */
+    /** The digest of the namespace in the image, as found or told when it was opened. */
     public NamespaceDigest digest() {
         return new NamespaceFacts(facts).digest(counters);
     }
@@ -189,13 +200,15 @@ public final class ImageBase {
     /** Fills the indexes. Single use. */
     private static final class Opening {
         private final ImageReader image;
+        private final Optional<NamespaceDigest> proven;
         private final InodeIndex.Builder inodes;
         private final PackedPairs entries = new PackedPairs();
         private final IdBitmap directoriesAndOpenFiles = new IdBitmap();
         private final List<Long> openFiles = new ArrayList<>();
 
-        Opening(ImageReader image) throws IOException {
+        Opening(ImageReader image, Optional<NamespaceDigest> proven) throws IOException {
             this.image = image;
+            this.proven = proven;
             InodeHeader header = image.inodeHeader();
             inodes = new InodeIndex.Builder(header.numInodes(), header.lastInodeId());
         }
@@ -203,7 +216,8 @@ public final class ImageBase {
         ImageBase open() throws IOException {
             ImageScan scan = new ImageScan(image);
             ImageFacts facts = new ImageFacts(image.stringTable());
-            scan.inodes(facts, this::inode);
+            boolean summing = proven.isEmpty();
+            scan.inodes(facts, summing, this::inode);
             InodeIndex index = inodes.build();
             scan.directories((id, offset, children, childBytes) -> {
                 requireKnown(index, id, id);
@@ -211,13 +225,21 @@ public final class ImageBase {
                 while (children.position() < end) {
                     long child = children.packedVarint();
                     requireKnown(index, child, id);
-                    facts.link(id, child);
+                    if (summing) {
+                        facts.link(id, child);
+                    }
                 }
                 entries.add(id, offset);
             });
-            facts.tables(image);
+            NamespaceDigest sum;
+            if (proven.isPresent()) {
+                sum = NamespaceFacts.without(image.counters(), proven.get());
+            } else {
+                facts.tables(image);
+                sum = facts.sum();
+            }
             BaseParents parents = new BaseParents(image, directoriesAndOpenFiles);
-            return new ImageBase(image, index, new DirIndex(entries), parents, openFiles, facts.sum());
+            return new ImageBase(image, index, new DirIndex(entries), parents, openFiles, sum);
         }
 
         private void inode(long id, int type, boolean open, long offset) throws CorruptImageException {

@@ -26,6 +26,7 @@ final class ImageFacts {
     private static final int STRIPED = 1;
     private static final int TYPES = 3;
     private static final int FIRST_BODY_FIELD = 4;
+    private static final int WRITER_FIELD = 7;
     private static final byte[] NO_BYTES = new byte[0];
     private static final AclType[] ACL_TYPES = AclType.values();
 
@@ -108,7 +109,7 @@ final class ImageFacts {
     }
 
     /**
-     * Looks at an INode message for its id and type; {@link #add} follows.
+     * Looks at an INode message for its id and type; {@link #add} or {@link #skim} follows.
      *
      * @throws CorruptImageException without a place
      */
@@ -143,6 +144,27 @@ final class ImageFacts {
      * @throws CorruptImageException without a place
      */
     void add() throws CorruptImageException {
+        enterBody();
+        switch (type) {
+            case InodeCodec.TYPE_FILE -> file(record);
+            case InodeCodec.TYPE_DIRECTORY -> directory(record);
+            default -> symlink(record);
+        }
+    }
+
+    /**
+     * Finds out whether the inode that was looked at is {@link #open}, and adds nothing.
+     *
+     * @throws CorruptImageException without a place
+     */
+    void skim() throws CorruptImageException {
+        enterBody();
+        while (type == InodeCodec.TYPE_FILE && wire.next()) {
+            open |= wire.field() == WRITER_FIELD;
+        }
+    }
+
+    private void enterBody() throws CorruptImageException {
         if (type < 1 || type > TYPES) {
             throw new CorruptImageException("type 1 to " + TYPES + " of inode " + id, "type " + type);
         }
@@ -151,11 +173,6 @@ final class ImageFacts {
             throw new CorruptImageException("attributes of inode " + id + " for its type " + type, "none");
         }
         wire.reset(record, body, bodies[2 * (type - 1) + 1]);
-        switch (type) {
-            case InodeCodec.TYPE_FILE -> file(record);
-            case InodeCodec.TYPE_DIRECTORY -> directory(record);
-            default -> symlink(record);
-        }
     }
 
     private void clear() {
@@ -208,7 +225,7 @@ final class ImageFacts {
                 case 4 -> blockSize = wire.varint();
                 case 5 -> permission(wire.fixed64());
                 case 6 -> block();
-                case 7 -> {
+                case WRITER_FIELD -> {
                     open = true;
                     writer(buffer);
                 }

@@ -78,7 +78,7 @@ public final class ImageScan {
      */
     public Found check() throws IOException {
         ImageFacts facts = new ImageFacts(image.stringTable());
-        inodes(facts, (id, type, open, offset) -> {});
+        inodes(facts, true, (id, type, open, offset) -> {});
         directories((id, offset, children, childBytes) -> {
             int end = children.position() + childBytes;
             while (children.position() < end) {
@@ -89,8 +89,12 @@ public final class ImageScan {
         return new Found(image.inodeHeader().numInodes(), new NamespaceFacts(facts.sum()).digest(image.counters()));
     }
 
-    /** Walks section INODE. */
-    void inodes(ImageFacts facts, InodeVisitor visitor) throws IOException {
+    /**
+     * Walks section INODE.
+     *
+     * @param summing whether the facts are wanted, and not only ids and kinds
+     */
+    void inodes(ImageFacts facts, boolean summing, InodeVisitor visitor) throws IOException {
         InodeHeader header = image.inodeHeader();
         if (header.lastInodeId() >= PackedOffsets.LIMIT) {
             throw new CorruptImageException(
@@ -104,7 +108,7 @@ public final class ImageScan {
         try (MessageScanner messages = image.inodes()) {
             while (messages.next()) {
                 try {
-                    inode(messages, header, facts, visitor);
+                    inode(messages, header, facts, summing, visitor);
                 } catch (CorruptImageException e) {
                     throw messages.located(e);
                 }
@@ -116,14 +120,19 @@ public final class ImageScan {
         }
     }
 
-    private static void inode(MessageScanner messages, InodeHeader header, ImageFacts facts, InodeVisitor visitor)
+    private static void inode(
+            MessageScanner messages, InodeHeader header, ImageFacts facts, boolean summing, InodeVisitor visitor)
             throws CorruptImageException {
         facts.look(messages.buffer(), messages.start(), messages.end());
         long id = facts.id();
         if (id <= 0 || id > header.lastInodeId()) {
             throw new CorruptImageException("an inode id of 1 to " + header.lastInodeId(), "" + id);
         }
-        facts.add();
+        if (summing) {
+            facts.add();
+        } else {
+            facts.skim();
+        }
         visitor.inode(id, facts.type(), facts.open(), messages.position());
     }
 
