@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import jdk.jfr.Recording;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -94,6 +95,7 @@ final class DigestCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         Disk disk = new RealDisk();
+        Recording sampler = DigestShare.sampling(); // right after its start it would miss some threads
         try {
             Path current = Files.createDirectories(work).resolve(FileNames.CURRENT);
             new BenchInput(inodes, edits).write(disk, current);
@@ -112,6 +114,7 @@ final class DigestCommand implements Callable<Integer> {
             }
             return 0;
         } finally {
+            sampler.close();
             clear();
         }
     }

@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedFrame;
@@ -18,7 +19,12 @@ import jdk.jfr.consumer.RecordingFile;
  * @param inside those of them with the digest on the stack
  */
 record DigestShare(String what, double cpuSeconds, long samples, long inside) {
-    private static final String EVENT = "jdk.ExecutionSample";
+    /** Java code, and native code such as RocksDB's, which is sampled apart. */
+    private static final Set<String> EVENTS = Set.of("jdk.ExecutionSample", "jdk.NativeMethodSample");
+
+    /** Of the class that sums up images, what a scan that only wants ids and kinds calls too. */
+    private static final Set<String> LOOKED_AT_ANYWAY = Set.of("look", "skim");
+
     private static final Duration PERIOD = Duration.ofMillis(10);
 
     /** Something to be measured, on the thread that calls. */
@@ -26,11 +32,17 @@ record DigestShare(String what, double cpuSeconds, long samples, long inside) {
         void run() throws IOException;
     }
 
+    /** A recording that has begun; to be closed. */
+    static Recording sampling() {
+        Recording recording = new Recording();
+        EVENTS.forEach(event -> recording.enable(event).withPeriod(PERIOD));
+        recording.start();
+        return recording;
+    }
+
     static DigestShare of(String what, Work work) throws IOException {
         Path file = Files.createTempFile("digest", ".jfr");
-        try (Recording recording = new Recording()) {
-            recording.enable(EVENT).withPeriod(PERIOD);
-            recording.start();
+        try (Recording recording = sampling()) {
             long start = cpuNanos();
             work.run();
             double seconds = (cpuNanos() - start) / 1e9;
@@ -48,7 +60,7 @@ record DigestShare(String what, double cpuSeconds, long samples, long inside) {
         try (RecordingFile events = new RecordingFile(file)) {
             while (events.hasMoreEvents()) {
                 RecordedEvent event = events.readEvent();
-                if (event.getEventType().getName().equals(EVENT) && isOfThisThread(event)) {
+                if (EVENTS.contains(event.getEventType().getName()) && isOfThisThread(event)) {
                     samples++;
                     inside += event.getStackTrace().getFrames().stream().anyMatch(DigestShare::isDigest) ? 1 : 0;
                 }
@@ -64,11 +76,12 @@ record DigestShare(String what, double cpuSeconds, long samples, long inside) {
                         == Thread.currentThread().getId();
     }
 
-    /** Records of an image were looked at before there were digests; what is new is that they are summed up. */
+    /** Records of an image would be looked at without digests too; what is added is that they are summed up. */
     private static boolean isDigest(RecordedFrame frame) {
         String type = frame.getMethod().getType().getName();
         return type.startsWith("io.cairn.common.digest.")
-                || (type.endsWith(".ImageFacts") && !frame.getMethod().getName().equals("look"));
+                || (type.endsWith(".ImageFacts")
+                        && !LOOKED_AT_ANYWAY.contains(frame.getMethod().getName()));
     }
 
     private static long cpuNanos() {

@@ -21,6 +21,7 @@ public final class WireReader {
     /** Wire type: four bytes. */
     public static final int FIXED32 = 5;
 
+    private static final int VARINT_BYTES_MAX = 10;
     private static final byte[] EMPTY = new byte[0];
 
     private byte[] buffer = EMPTY;
@@ -217,18 +218,31 @@ public final class WireReader {
     }
 
     private long rawVarint() throws CorruptImageException {
-        if (position < end && buffer[position] >= 0) {
-            return buffer[position++];
+        int at = position;
+        if (at < end && buffer[at] >= 0) {
+            position = at + 1;
+            return buffer[at];
         }
-        int stop = varintEnd(buffer, position, end);
-        long value = varintAt(buffer, position, stop);
-        position = stop;
-        return value;
+        if (end - at < VARINT_BYTES_MAX) {
+            int stop = varintEnd(buffer, at, end);
+            position = stop;
+            return varintAt(buffer, at, stop);
+        }
+        long value = 0;
+        for (int shift = 0; shift < 7 * VARINT_BYTES_MAX; shift += 7) {
+            byte next = buffer[at++];
+            value |= (long) (next & 0x7f) << shift;
+            if (next >= 0) {
+                position = at;
+                return value;
+            }
+        }
+        throw new CorruptImageException("a varint of at most 10 bytes", "more than 10 bytes");
     }
 
     /** End (exclusive) of the varint at {@code start}. */
     static int varintEnd(byte[] buffer, int start, int limit) throws CorruptImageException {
-        int stop = Math.min(limit, start + 10);
+        int stop = Math.min(limit, start + VARINT_BYTES_MAX);
         for (int i = start; i < stop; i++) {
             if (buffer[i] >= 0) {
                 return i + 1;
