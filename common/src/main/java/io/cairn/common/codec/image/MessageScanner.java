@@ -196,6 +196,11 @@ public final class MessageScanner implements Closeable {
         return error.located(file, section, filePosition());
     }
 
+    /** The given error with the place of the message that was at {@link #position}, if it has none yet. Any thread. */
+    public CorruptImageException located(CorruptImageException error, long position) {
+        return error.located(file, section, sectionOffset + position);
+    }
+
     @Override
     public void close() throws IOException {
         in.close();

@@ -76,6 +76,11 @@ final class ImageFacts {
         return facts.sum();
     }
 
+    /** Adds what another one of the same image has summed up. */
+    void addAll(ImageFacts other) {
+        facts.add(other.facts.sum());
+    }
+
     /** Adds the entries of the side tables. */
     void tables(ImageReader image) throws IOException {
         entries(image.secretManager().keys());

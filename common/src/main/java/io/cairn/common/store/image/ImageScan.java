@@ -14,7 +14,7 @@ import java.io.IOException;
 /**
  * One pass each over INODE and INODE_DIR that looks at every record without decoding it: ids, kinds, counts and the form
  * of directory entries are checked, the facts of the digest are summed up, and visitors are told where each record lies. Allocates nothing per record.
- * Single use, one thread.
+ * Single use; confined to one thread, which {@link #check} has helped by another.
  */
 public final class ImageScan {
     private final ImageReader image;
@@ -78,7 +78,7 @@ public final class ImageScan {
      */
     public Found check() throws IOException {
         ImageFacts facts = new ImageFacts(image.stringTable());
-        inodes(facts, true, (id, type, open, offset) -> {});
+        sumUpInodes(facts);
         directories((id, offset, children, childBytes) -> {
             int end = children.position() + childBytes;
             while (children.position() < end) {
@@ -89,21 +89,33 @@ public final class ImageScan {
         return new Found(image.inodeHeader().numInodes(), new NamespaceFacts(facts.sum()).digest(image.counters()));
     }
 
+    /** Adds all inodes to {@code facts}, with the help of a second thread. */
+    private void sumUpInodes(ImageFacts facts) throws IOException {
+        InodeHeader header = header();
+        long count = 0;
+        try (MessageScanner messages = image.inodes();
+                FactsThread beside =
+                        new FactsThread(messages, header.lastInodeId(), facts, new ImageFacts(image.stringTable()))) {
+            RecordBatch batch = new RecordBatch();
+            while (messages.next()) {
+                if (!batch.add(messages)) {
+                    batch = beside.take(batch);
+                    batch.add(messages);
+                }
+                count++;
+            }
+            beside.finish(batch);
+            requireCount(count, header, messages);
+        }
+    }
+
     /**
      * Walks section INODE.
      *
      * @param summing whether the facts are wanted, and not only ids and kinds
      */
     void inodes(ImageFacts facts, boolean summing, InodeVisitor visitor) throws IOException {
-        InodeHeader header = image.inodeHeader();
-        if (header.lastInodeId() >= PackedOffsets.LIMIT) {
-            throw new CorruptImageException(
-                    image.source().name(),
-                    ImageSection.INODE.name(),
-                    -1,
-                    "inode ids below " + PackedOffsets.LIMIT,
-                    "a last inode id of " + header.lastInodeId());
-        }
+        InodeHeader header = header();
         long count = 0;
         try (MessageScanner messages = image.inodes()) {
             while (messages.next()) {
@@ -114,9 +126,27 @@ public final class ImageScan {
                 }
                 count++;
             }
-            if (count != header.numInodes()) {
-                throw messages.corrupt(header.numInodes() + " inodes, as the header says", count + " inodes");
-            }
+            requireCount(count, header, messages);
+        }
+    }
+
+    private InodeHeader header() throws IOException {
+        InodeHeader header = image.inodeHeader();
+        if (header.lastInodeId() >= PackedOffsets.LIMIT) {
+            throw new CorruptImageException(
+                    image.source().name(),
+                    ImageSection.INODE.name(),
+                    -1,
+                    "inode ids below " + PackedOffsets.LIMIT,
+                    "a last inode id of " + header.lastInodeId());
+        }
+        return header;
+    }
+
+    private static void requireCount(long count, InodeHeader header, MessageScanner messages)
+            throws CorruptImageException {
+        if (count != header.numInodes()) {
+            throw messages.corrupt(header.numInodes() + " inodes, as the header says", count + " inodes");
         }
     }
 
@@ -124,16 +154,19 @@ public final class ImageScan {
             MessageScanner messages, InodeHeader header, ImageFacts facts, boolean summing, InodeVisitor visitor)
             throws CorruptImageException {
         facts.look(messages.buffer(), messages.start(), messages.end());
-        long id = facts.id();
-        if (id <= 0 || id > header.lastInodeId()) {
-            throw new CorruptImageException("an inode id of 1 to " + header.lastInodeId(), "" + id);
-        }
+        requireId(facts.id(), header.lastInodeId());
         if (summing) {
             facts.add();
         } else {
             facts.skim();
         }
-        visitor.inode(id, facts.type(), facts.open(), messages.position());
+        visitor.inode(facts.id(), facts.type(), facts.open(), messages.position());
+    }
+
+    static void requireId(long id, long lastInodeId) throws CorruptImageException {
+        if (id <= 0 || id > lastInodeId) {
+            throw new CorruptImageException("an inode id of 1 to " + lastInodeId, "" + id);
+        }
     }
 
     /** Walks section INODE_DIR. */
