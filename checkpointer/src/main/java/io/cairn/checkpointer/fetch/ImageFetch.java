@@ -38,10 +38,7 @@ public final class ImageFetch {
             byte[] md5 = sink.md5();
             requireMd5(txid, received.md5(), HexFormat.of().formatHex(md5));
             file.seal();
-            Optional<NamespaceDigest> digest = digest(txid, received.digest());
-            if (digest.isPresent()) {
-                DigestSidecar.write(disk, file.target(), digest.get());
-            }
+            DigestSidecar.replace(disk, file.target(), digest(txid, received.digest()));
             Md5Sidecar.write(disk, file.target(), md5);
             file.commit();
             return received.length();

@@ -58,6 +58,15 @@ public final class DigestSidecar {
         PendingFile.replace(disk, path(image), bytes(String.valueOf(image.getFileName()), digest));
     }
 
+    /** As {@link #write}; with no digest given, one of an earlier image of that name goes. */
+    public static void replace(Disk disk, Path image, Optional<NamespaceDigest> digest) throws IOException {
+        if (digest.isPresent()) {
+            write(disk, image, digest.get());
+        } else {
+            disk.delete(path(image));
+        }
+    }
+
     /** Content of the sidecar of an image. */
     public static byte[] bytes(String imageName, NamespaceDigest digest) {
         return (NamespaceDigest.FORMAT + " " + digest + " *" + imageName + "\n").getBytes(StandardCharsets.UTF_8);

@@ -158,8 +158,8 @@ public final class CheckpointMerge {
         }
 
         Result run() throws IOException {
-            Path first = isCompressed(image) ? inflated() : image;
-            return from(new Pass(null, first, DigestSidecar.read(disk, image)));
+            Optional<NamespaceDigest> proven = DigestSidecar.read(disk, image);
+            return from(new Pass(null, isCompressed(image) ? inflated() : image, proven));
         }
 
         Result run(WarmImage warm) throws IOException {

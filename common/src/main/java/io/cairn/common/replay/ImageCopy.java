@@ -1,7 +1,6 @@
 package io.cairn.common.replay;
 
 import io.cairn.common.bytes.ByteSource;
-import io.cairn.common.digest.NamespaceDigest;
 import io.cairn.common.disk.Disk;
 import io.cairn.common.disk.PendingFile;
 import io.cairn.common.layout.CorruptStorageException;
@@ -12,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.Optional;
 
 /** Copies a finished image into a further directory. Thread-safe: keeps nothing. */
 public final class ImageCopy {
@@ -51,10 +49,7 @@ public final class ImageCopy {
                         source, "changed since it was proven", hex.formatHex(md5), hex.formatHex(found));
             }
             file.seal();
-            Optional<NamespaceDigest> digest = DigestSidecar.read(disk, source);
-            if (digest.isPresent()) {
-                DigestSidecar.write(disk, file.target(), digest.get());
-            }
+            DigestSidecar.replace(disk, file.target(), DigestSidecar.read(disk, source));
             Md5Sidecar.write(disk, file.target(), md5);
             file.commit();
         }

@@ -256,6 +256,16 @@ class CheckpointMergeTest {
     }
 
     @Test
+    void digestFileThatIsNoneLeavesNothingOfACompressedBase() throws IOException {
+        Path compressed = GoldenDirectory.image(GoldenDirectory.FORMS.resolve("DefaultCodec"), 641);
+        Path base = Files.copy(compressed, directory.resolve(FileNames.image(641)));
+        Files.writeString(DigestSidecar.path(base), "no digest");
+        assertThrows(CorruptStorageException.class, () -> new CheckpointMerge(disk, ROOMY, System::nanoTime)
+                .run(base, List.of(), 641, current, PLAIN, txid -> {}));
+        assertEquals(List.of(), leftovers());
+    }
+
+    @Test
     void damagedSegmentIsTakenFromAnotherDirectory() throws IOException {
         Path other = directory.resolve("other");
         GoldenDirectory.copyTo(other);
