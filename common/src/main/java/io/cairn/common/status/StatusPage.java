@@ -21,6 +21,10 @@ public final class StatusPage {
     public static final String CONTENT_SECURITY_POLICY;
 
     private static final int IMAGES_SHOWN = 20;
+
+    /** Word of the other process that is older than this stands for nothing good. */
+    private static final long SURE_MILLIS = 180_000;
+
     private static final int RELOAD_SECONDS = 10;
     private static final int RELOAD_SECONDS_STARTING = 2;
 
@@ -71,7 +75,7 @@ public final class StatusPage {
             function away(){since=since||new Date();var bar=document.getElementById('away');
             bar.hidden=false;bar.textContent='No answer from this process since '+since.toLocaleTimeString()+
             '. What you see below is what was known before.';setTimeout(load,1000*seconds);}
-            function load(){fetch('/',{cache:'no-store'}).then(function(answer){
+            function load(){fetch('/',{cache:'no-store',signal:AbortSignal.timeout(10000)}).then(function(answer){
             if(!answer.ok)throw answer.status;return answer.text();}).then(function(text){since=null;
             var page=new DOMParser().parseFromString(text,'text/html');document.title=page.title;
             document.body.dataset.reload=page.body.dataset.reload;seconds=+page.body.dataset.reload;
@@ -194,7 +198,8 @@ public final class StatusPage {
     private void loss() {
         LossWindow loss = status.loss();
         if (loss != null) {
-            String level = !loss.known() ? "degraded" : loss.transactions() == 0 ? "healthy" : "starting";
+            boolean sure = loss.known() && loss.asOfMillis() <= SURE_MILLIS;
+            String level = !sure ? "degraded" : loss.transactions() == 0 ? "healthy" : "starting";
             html.raw("<p class=\"loss " + level + "\" title=\"")
                     .text("held up to txid " + loss.heldTxid() + ", last txid " + loss.lastTxid() + ", oldest "
                             + loss.ageMillis() + " ms")
@@ -372,6 +377,10 @@ public final class StatusPage {
                     .raw("</td></tr>\n");
         }
         html.raw("</tbody></table>\n");
+        int older = status.images().size() - IMAGES_SHOWN;
+        if (older > 0) {
+            html.raw("<p>And " + older + " older: <code>cairn checkpoints list</code> shows all.</p>\n");
+        }
     }
 
     private void segments() {

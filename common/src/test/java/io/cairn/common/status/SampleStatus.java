@@ -1,5 +1,6 @@
 package io.cairn.common.status;
 
+import java.util.Collections;
 import java.util.List;
 
 /** Statuses with something in every place. Stateless. */
@@ -34,6 +35,38 @@ public final class SampleStatus {
                         new ProcessStatus.Image(1_000_000, -1, -1, 1, false, false)),
                 new ProcessStatus.Segments(17, 1, 1_229_999, List.of("5-9", text)),
                 new ProcessStatus.Restore(AT, text, 1_100_000, text));
+    }
+
+    /** A checkpointer with that many images. */
+    public static ProcessStatus images(int count) {
+        ProcessStatus.Image image = new ProcessStatus.Image(1_000_000, 1_572_864, 123_000, 2, true, true);
+        return checkpointer(new LossWindow(true, 0, 0, true, 5, 5, 0, "nothing"), Collections.nCopies(count, image));
+    }
+
+    /** A checkpointer that lacks nothing of what the primary said so long ago. */
+    public static ProcessStatus heard(long millisAgo) {
+        return checkpointer(new LossWindow(true, 0, 0, true, 5, 5, millisAgo, "nothing"), List.of());
+    }
+
+    private static ProcessStatus checkpointer(LossWindow loss, List<ProcessStatus.Image> images) {
+        return new ProcessStatus(
+                "checkpointer",
+                "1.0",
+                12_000,
+                AT,
+                "healthy",
+                true,
+                List.of(),
+                new ProcessStatus.Start(true, "serving", 100, List.of()),
+                loss,
+                null,
+                null,
+                null,
+                List.of(),
+                List.of(),
+                images,
+                null,
+                null);
     }
 
     /** A primary that is starting. */

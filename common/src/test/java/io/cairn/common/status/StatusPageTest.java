@@ -49,6 +49,21 @@ class StatusPageTest {
     }
 
     @Test
+    void imagesThatAreNotShownAreCounted() {
+        String few = render(SampleStatus.everything("x"), List.of());
+        String many = render(SampleStatus.images(63), List.of());
+
+        assertFalse(few.contains("older: "), few);
+        assertTrue(many.contains("And 43 older: <code>cairn checkpoints list</code>"), many);
+    }
+
+    @Test
+    void nothingIsPromisedOnAnOldWordOfTheOtherProcess() {
+        assertTrue(render(SampleStatus.heard(60_000), List.of()).contains("class=\"loss healthy\""));
+        assertTrue(render(SampleStatus.heard(3_600_000), List.of()).contains("class=\"loss degraded\""));
+    }
+
+    @Test
     void thePolicyAllowsThisPagesStyleAndScriptAndNothingElse() throws Exception {
         String page = render(SampleStatus.everything("x"), List.of());
 
