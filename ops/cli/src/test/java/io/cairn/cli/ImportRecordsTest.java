@@ -105,6 +105,9 @@ class ImportRecordsTest {
         Files.write(log, record(1, 14, "/not/there", Map.of("NSQUOTA", "10", "DSQUOTA", "-1")));
         assertRefused("does not fit the namespace", List.of(log.toString()));
         assertEquals(before, names());
+        Files.write(log, record(1, 14, "/not/there", Map.of("NSQUOTA", "10", "DSQUOTA", "-1", "x.tenant", "blue")));
+        assertRefused("does not fit the namespace", List.of(log.toString()));
+        assertEquals(before, names(), "nothing beside a segment that there is not");
     }
 
     @Test

@@ -49,6 +49,8 @@ public final class Recovery {
     private static final String WORK = "recovering";
 
     private static final int FLUSH_EDITS = 10_000;
+    /** Endings behind a segment's name of what is none: what was cut from one, and what stands beside one. */
+    private static final List<String> NO_SEGMENTS = List.of(".torn", ".empty", ".attributes");
 
     private final Disk disk;
     private final List<StorageDirectory> directories;
@@ -233,8 +235,8 @@ public final class Recovery {
             List<StorageFileName> others = new ArrayList<>(inventory.inProgress());
             others.addAll(inventory.setAside());
             for (StorageFileName file : others) {
-                if (file.name().endsWith(".torn") || file.name().endsWith(".empty")) {
-                    continue; // no segments, but what was cut from them
+                if (NO_SEGMENTS.stream().anyMatch(file.name()::endsWith)) {
+                    continue;
                 }
                 boolean endKnown = file.lastTxid() != StorageFileName.UNKNOWN_TXID;
                 candidates.add(new EditSearch.Candidate(

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The elements of an op as a flat map, in both directions. A name is the path of element names of Hadoop's XML, joined by
@@ -21,6 +23,10 @@ import java.util.TreeMap;
  */
 final class Attributes implements Elements {
     private static final Set<Tag> REPEATED = Set.of(Tag.BLOCK, Tag.ENTRY, Tag.XATTR, Tag.EXTRAOPTION);
+    private static final Set<String> REPEATED_NAMES =
+            REPEATED.stream().map(Tag::name).collect(Collectors.toUnmodifiableSet());
+    /** As {@link #open} writes places; {@code 00} is something else. */
+    private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]*");
     /** More levels than any op has. */
     private static final int LEVELS_MAX = 4;
     /** {@code SOURCE9} before {@code SOURCE10}: by length where only a number tells them apart. */
@@ -92,8 +98,12 @@ final class Attributes implements Elements {
         return true;
     }
 
-    /** The elements that the attributes stand for; what has a name like no element of ours is in no one's way. */
-    static XmlRecord tree(Map<String, String> attr) {
+    /**
+     * The elements that the attributes stand for; what has a name like no element of ours is in no one's way.
+     *
+     * @throws XmlFormatException if elements that may occur several times are not numbered from 0 without a gap
+     */
+    static XmlRecord tree(Map<String, String> attr) throws XmlFormatException {
         Node root = new Node();
         attr.forEach((name, value) -> {
             String[] parts = name.split("\\.", LEVELS_MAX + 1);
@@ -127,24 +137,37 @@ final class Attributes implements Elements {
             }
         }
 
-        void addTo(XmlRecord parent) {
-            children.forEach((name, child) -> child.addTo(parent, name));
+        void addTo(XmlRecord parent) throws XmlFormatException {
+            for (Map.Entry<String, Node> child : children.entrySet()) {
+                if (REPEATED_NAMES.contains(child.getKey())) {
+                    child.getValue().addEachTo(parent, child.getKey());
+                } else {
+                    child.getValue().addTo(parent, child.getKey());
+                }
+            }
         }
 
-        private void addTo(XmlRecord parent, String name) {
-            if (!children.isEmpty() && children.keySet().stream().allMatch(Attributes::isNumber)) {
-                children.values().forEach(child -> child.addTo(parent, name));
-                return;
+        /** Adds an element for each number below the name; what else is there is nothing that we know. */
+        private void addEachTo(XmlRecord parent, String name) throws XmlFormatException {
+            int next = 0;
+            for (Map.Entry<String, Node> child : children.entrySet()) {
+                if (NUMBER.matcher(child.getKey()).matches()) {
+                    if (!child.getKey().equals(Integer.toString(next))) {
+                        throw new XmlFormatException("attribute " + name + "." + next + ": missing, but there is "
+                                + name + "." + child.getKey());
+                    }
+                    child.getValue().addTo(parent, name);
+                    next++;
+                }
             }
+        }
+
+        private void addTo(XmlRecord parent, String name) throws XmlFormatException {
             XmlRecord element = new XmlRecord(name);
             element.setText(text);
             addTo(element);
             parent.add(element);
         }
-    }
-
-    private static boolean isNumber(String name) {
-        return !name.isEmpty() && withoutNumber(name).isEmpty();
     }
 
     /** The attributes of an op, in a map of its own. */

@@ -13,10 +13,13 @@ import io.cairn.common.op.SymlinkOp;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Views of the ops that make, move and remove paths. Stateless. */
 final class NamespaceViews {
+    private static final Pattern SOURCE = Pattern.compile("SOURCE[0-9]+");
+
     private NamespaceViews() {}
 
     static void addTo(OpViews.Table table) {
@@ -197,7 +200,13 @@ final class NamespaceViews {
     private static ConcatDeleteOp readConcat(XmlRecord data) throws XmlFormatException {
         List<String> sources = new ArrayList<>();
         for (XmlRecord source : data.child(Tag.SOURCES).children()) {
-            sources.add(source.text());
+            if (SOURCE.matcher(source.name()).matches()) {
+                if (!source.name().equals("SOURCE" + (sources.size() + 1))) {
+                    throw new XmlFormatException(
+                            "element SOURCES: expected SOURCE" + (sources.size() + 1) + ", found " + source.name());
+                }
+                sources.add(source.text());
+            }
         }
         return new ConcatDeleteOp(data.text(Tag.TRG), sources, data.number(Tag.TIMESTAMP), Parts.call(data));
     }

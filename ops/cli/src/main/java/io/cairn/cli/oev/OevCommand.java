@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
         name = "oev",
         description = {
             "Shows an edits segment as XML or portable records or counts its ops, or makes a segment of those.",
-            "An input file whose name ends in .xml is read as XML, one in .log or .attributes as records,",
+            "An input file whose name ends in .xml is read as XML, one in .log as records,",
             "anything else as a segment."
         },
         footerHeading = "%nFor example:%n",

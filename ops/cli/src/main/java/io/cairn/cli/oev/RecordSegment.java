@@ -5,6 +5,7 @@ import io.cairn.common.disk.Disk;
 import io.cairn.common.model.LayoutVersion;
 import io.cairn.common.model.TxRange;
 import io.cairn.common.op.EditOp;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -49,21 +50,51 @@ public final class RecordSegment {
      * Writes the segment.
      *
      * @param sink its bytes; durability is its owner's affair
-     * @param segment name under which the segment will be found: beside it goes, durably, what the records say beyond
-     *     their ops
-     * @return edits of which something went beside
+     * @param segment name under which the segment will be found
+     * @return what the records say beyond their ops; to be closed
      */
-    public long write(Disk disk, ByteSink sink, Path segment) throws IOException {
-        try (BeyondFile.Writer beside = new BeyondFile.Writer(disk, segment)) {
+    public Beside write(Disk disk, ByteSink sink, Path segment) throws IOException {
+        BeyondFile.Writer beside = new BeyondFile.Writer(disk, segment);
+        boolean written = false;
+        try {
             load(new Writing(new BinaryEdits(sink, beside)));
-            beside.commit();
-            return beside.count();
+            written = true;
+            return new Beside(beside);
+        } finally {
+            if (!written) {
+                beside.close();
+            }
         }
     }
 
-    /** The file that {@link #write} puts beside {@code segment} if there is something to put there. */
-    public static Path beside(Path segment) {
-        return RecordFiles.beyond(segment);
+    /**
+     * The file beside a segment, which has no name yet: without {@link #commit} nothing is left of it. Confined to one
+     * thread.
+     */
+    public static final class Beside implements Closeable {
+        private final BeyondFile.Writer writer;
+
+        private Beside(BeyondFile.Writer writer) {
+            this.writer = writer;
+        }
+
+        /** Edits of which it holds something. */
+        public long count() {
+            return writer.count();
+        }
+
+        /**
+         * Gives it its name, or removes one of an earlier segment of that name if there is nothing to keep; durable on
+         * return. To be called right before the segment gets its own.
+         */
+        public void commit() throws IOException {
+            writer.commit();
+        }
+
+        @Override
+        public void close() throws IOException {
+            writer.close();
+        }
     }
 
     private void load(EditsVisitor visitor) throws IOException {

@@ -119,7 +119,15 @@ final class XmlRecord {
     }
 
     boolean bool(Tag tag) throws XmlFormatException {
-        return Boolean.parseBoolean(text(tag).strip());
+        XmlRecord child = child(tag);
+        String found = child.text().strip();
+        if (found.equalsIgnoreCase("true")) {
+            return true;
+        }
+        if (found.equalsIgnoreCase("false")) {
+            return false;
+        }
+        throw child.wrong("true or false");
     }
 
     XmlFormatException wrong(String expected) {

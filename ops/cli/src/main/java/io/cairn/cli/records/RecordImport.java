@@ -197,9 +197,8 @@ public final class RecordImport implements Closeable {
     /** Segments under names that count as leftovers until they are committed. Single use, one thread. */
     private final class Staged implements Closeable {
         private final List<PendingFile> files = new ArrayList<>();
-        private final List<Path> beside = new ArrayList<>();
+        private final List<RecordSegment.Beside> beside = new ArrayList<>();
         private final List<SegmentFile> segments = new ArrayList<>();
-        private boolean committed;
 
         /** Writes a segment into every directory, forces and re-reads it. */
         long add(RecordSegment records, TxRange range) throws IOException {
@@ -209,8 +208,9 @@ public final class RecordImport implements Closeable {
             for (StorageDirectory directory : directories.all()) {
                 PendingFile file = PendingFile.begin(disk, directory.current(), temporary, name);
                 files.add(file);
-                beside.add(RecordSegment.beside(file.target()));
-                kept = records.write(disk, file.sink(), file.target());
+                RecordSegment.Beside more = records.write(disk, file.sink(), file.target());
+                beside.add(more);
+                kept = more.count();
                 file.seal();
                 reread(file.temporary(), range);
                 segments.add(new SegmentFile(file.temporary(), range));
@@ -230,9 +230,9 @@ public final class RecordImport implements Closeable {
         }
 
         void commit() throws IOException {
-            committed = true;
-            for (PendingFile file : files) {
-                file.commit();
+            for (int i = 0; i < files.size(); i++) {
+                beside.get(i).commit();
+                files.get(i).commit();
             }
             long lastSegment = segments.get(segments.size() - 1).firstTxid();
             for (StorageDirectory directory : directories.all()) {
@@ -242,13 +242,11 @@ public final class RecordImport implements Closeable {
 
         @Override
         public void close() throws IOException {
-            for (PendingFile file : files) {
+            for (RecordSegment.Beside file : beside) {
                 file.close();
             }
-            if (!committed) {
-                for (Path file : beside) {
-                    disk.delete(file);
-                }
+            for (PendingFile file : files) {
+                file.close();
             }
         }
     }

@@ -11,7 +11,10 @@ import io.cairn.common.codec.edits.EditEncoder;
 import io.cairn.common.codec.edits.SegmentScan;
 import io.cairn.common.model.CallId;
 import io.cairn.common.model.LayoutVersion;
+import io.cairn.common.op.AppendOp;
+import io.cairn.common.op.ConcatDeleteOp;
 import io.cairn.common.op.DeleteOp;
+import io.cairn.common.op.EditOp;
 import io.cairn.common.op.OpCode;
 import io.cairn.common.testkit.Golden;
 import io.cairn.common.testkit.MemorySource;
@@ -79,9 +82,7 @@ class RecordsTest {
 
     @Test
     void fieldsAreNamedAsInHadoopsXmlAndThePathStandsByItself() throws Exception {
-        Path records = directory.resolve("r.log");
-        String name = "hadoop-3.5.0-allops/edits_0000000000000000245-0000000000000000473";
-        assertEquals(0, oev("-i", write("edits", Golden.segment(name)), "-o", records, "-p", "records"));
+        Path records = export();
         EditRecord first = read(records).get(0);
         assertEquals(245, first.txid());
         assertEquals(24, first.opType());
@@ -125,6 +126,66 @@ class RecordsTest {
         assertFalse(found.get(1).attr().containsKey("X-TENANT"));
         assertEquals("2", found.get(2).attr().get("BLOCK.0.COLOUR"));
         assertEquals(records.get(2).unknownFields(), found.get(2).unknownFields());
+    }
+
+    @Test
+    void whatAnotherProgramAddedBelowANameOfOursChangesNoOp() throws Exception {
+        ConcatDeleteOp concat = new ConcatDeleteOp("/t", List.of("/a", "/b"), 5, CallId.NONE);
+        EditRecord more = record(1, concat, Map.of("SOURCES.COUNT", "2", "MTIME.0", "x", "TIMESTAMP.0", "y"));
+        RecordCodec.Decoded decoded = RecordCodec.decode(more);
+        assertEquals(concat, decoded.op());
+        assertEquals(
+                Map.of("SOURCES.COUNT", "2", "MTIME.0", "x", "TIMESTAMP.0", "y"),
+                decoded.beyond().attr());
+        EditRecord close = read(export()).stream()
+                .filter(record -> record.opType() == 9 && record.attr().containsKey("BLOCK.0.BLOCK_ID"))
+                .findFirst()
+                .orElseThrow();
+        EditOp op = RecordCodec.decode(close).op();
+        for (String name : List.of("BLOCK.COUNT", "BLOCK", "BLOCK.00.BLOCK_ID")) {
+            RecordCodec.Decoded again = RecordCodec.decode(with(close, 9, close.path(), plus(close.attr(), name, "7")));
+            assertEquals(op, again.op(), name);
+            assertEquals(Map.of(name, "7"), again.beyond().attr());
+        }
+    }
+
+    @Test
+    void gapsInNumbersAreRefusedAndNotClosed() throws Exception {
+        EditRecord concat = record(1, new ConcatDeleteOp("/t", List.of("/a", "/b"), 5, CallId.NONE), Map.of());
+        assertRefused(
+                "expected SOURCE3, found SOURCE4",
+                with(concat, concat.opType(), "/t", plus(concat.attr(), "SOURCES.SOURCE4", "/d")));
+        EditRecord close = read(export()).stream()
+                .filter(record -> record.opType() == 9
+                        && record.attr().containsKey("BLOCK.0.BLOCK_ID")
+                        && !record.attr().containsKey("BLOCK.1.BLOCK_ID"))
+                .findFirst()
+                .orElseThrow();
+        assertRefused(
+                "attribute BLOCK.1: missing, but there is BLOCK.2",
+                with(close, 9, close.path(), plus(close.attr(), "BLOCK.2.BLOCK_ID", "7")));
+    }
+
+    @Test
+    void whatIsNeitherTrueNorFalseIsRefused() throws Exception {
+        EditRecord append = record(1, new AppendOp("/a", "c", "m", true, CallId.NONE), Map.of());
+        assertRefused(
+                "element NEWBLOCK: expected true or false, found 'yes'",
+                with(append, append.opType(), "/a", plus(append.attr(), "NEWBLOCK", "yes")));
+    }
+
+    /** The records of a segment of Hadoop. */
+    private Path export() throws Exception {
+        Path records = directory.resolve("r.log");
+        String name = "hadoop-3.5.0-allops/edits_0000000000000000245-0000000000000000473";
+        assertEquals(0, oev("-i", write("edits", Golden.segment(name)), "-o", records, "-p", "records", "-f"));
+        return records;
+    }
+
+    private static Map<String, String> plus(Map<String, String> attr, String name, String value) {
+        Map<String, String> more = new LinkedHashMap<>(attr);
+        more.put(name, value);
+        return more;
     }
 
     @Test
@@ -186,7 +247,7 @@ class RecordsTest {
         return new EditRecord(record.txid(), opType, path, attr, ByteString.EMPTY);
     }
 
-    private static EditRecord record(long txid, DeleteOp op, Map<String, String> beyond) throws IOException {
+    private static EditRecord record(long txid, EditOp op, Map<String, String> beyond) throws IOException {
         return RecordCodec.record(txid, op, new Beyond(beyond, ByteString.EMPTY));
     }
 
