@@ -250,16 +250,7 @@ public final class Settings {
         if (value == null) {
             return defaultValue;
         }
-        try {
-            URI uri = URI.create(value.endsWith("/") ? value.substring(0, value.length() - 1) : value);
-            boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-            if (http && uri.getHost() != null && String.valueOf(uri.getPath()).isEmpty()) {
-                return uri;
-            }
-        } catch (IllegalArgumentException e) {
-            // Told below.
-        }
-        return refuse(key, "http://host:port or https://host:port", defaultValue);
+        return HttpAddress.parse(value).orElseGet(() -> refuse(key, HttpAddress.ALLOWED, defaultValue));
     }
 
     /** Notes a mistake that only the caller can see, e.g. between two keys. */

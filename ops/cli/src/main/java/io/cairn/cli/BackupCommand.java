@@ -3,13 +3,13 @@ package io.cairn.cli;
 import io.cairn.common.archive.ArchiveManifest;
 import io.cairn.common.archive.ArchiveReader;
 import io.cairn.common.bytes.ByteSink;
+import io.cairn.common.config.HttpAddress;
 import io.cairn.common.disk.Disk;
 import io.cairn.common.disk.PendingFile;
 import io.cairn.common.disk.RealDisk;
 import io.cairn.common.text.HumanUnits;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -95,9 +95,7 @@ final class BackupCommand implements Callable<Integer> {
     }
 
     private ImagePlace place() throws IOException, Failure {
-        return from.startsWith("http://") || from.startsWith("https://")
-                ? ImagePlace.at(CheckpointerAddress.of(URI.create(from), null))
-                : ImagePlace.in(from);
+        return HttpAddress.isMeantBy(from) ? ImagePlace.at(ProcessUrl.of(from, spec)) : ImagePlace.in(from);
     }
 
     /** Reads the archive as a restore does, without keeping anything. */

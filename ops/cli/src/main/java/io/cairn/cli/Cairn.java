@@ -5,6 +5,7 @@ import io.cairn.cli.oiv.OivCommand;
 import io.cairn.common.config.InvalidSettingsException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -69,6 +70,7 @@ public final class Cairn implements Runnable {
     static CommandLine commandLine() {
         return new CommandLine(new Cairn(CommandSpec.create()))
                 .setUsageHelpWidth(WIDTH)
+                .registerConverter(URI.class, new ProcessUrl())
                 .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command))
                 .setParameterExceptionHandler((misuse, args) -> misused(misuse));
     }

@@ -1,19 +1,15 @@
 package io.cairn.cli;
 
-import io.cairn.common.config.HostPort;
 import io.cairn.primary.app.Primary;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** The options that say which primary is meant. Single use, one thread. */
 final class PrimaryAddress {
-    private static final Set<String> ANY_ADDRESS = Set.of("0.0.0.0", "::", "[::]");
-
     @ArgGroup
     private @Nullable Where where;
 
@@ -38,11 +34,8 @@ final class PrimaryAddress {
         URI url = given == null ? null : given.url;
         Path configuration = given == null ? null : given.configuration;
         if (configuration != null) {
-            HostPort address = Primary.address(configuration);
-            String host = ANY_ADDRESS.contains(address.host()) ? "127.0.0.1" : address.host();
-            return URI.create("http://" + new HostPort(host, address.port()));
+            return ProcessUrl.of(Primary.address(configuration), "dfs.namenode.http-address", configuration);
         }
-        String text = url == null ? "http://127.0.0.1:9870" : url.toString();
-        return URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
+        return url == null ? URI.create("http://127.0.0.1:9870") : url;
     }
 }

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nExit status:%n",
         footer = {
-            "  0 healthy, 1 not healthy or still starting, 2 no answer",
+            "  0 healthy, 1 not healthy or still starting, 2 no answer, or no address to ask at",
             "",
             "For example:",
             "  cairn status                                the primary on this machine",
@@ -58,9 +58,7 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        String text = url.toString();
-        TransferClient http = new TransferClient(
-                URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text), TIMEOUT, 0);
+        TransferClient http = new TransferClient(url, TIMEOUT, 0);
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         try {

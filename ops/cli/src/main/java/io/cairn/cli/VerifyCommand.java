@@ -2,6 +2,7 @@ package io.cairn.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cairn.common.config.HttpAddress;
 import io.cairn.common.disk.Disk;
 import io.cairn.common.disk.RealDisk;
 import io.cairn.common.text.HumanUnits;
@@ -19,7 +20,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -89,7 +89,7 @@ final class VerifyCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         startNanos = System.nanoTime();
         toldNanos = startNanos;
-        List<String> urls = targets.stream().filter(VerifyCommand::isUrl).toList();
+        List<String> urls = targets.stream().filter(HttpAddress::isMeantBy).toList();
         if (!urls.isEmpty() && targets.size() > 1) {
             throw new ParameterException(spec.commandLine(), "A URL is looked at alone");
         }
@@ -104,18 +104,13 @@ final class VerifyCommand implements Callable<Integer> {
         return answer(images ? check().runOnImage(paths.get(0)) : check().run(paths), Optional.empty(), targets.get(0));
     }
 
-    private static boolean isUrl(String target) {
-        String lower = target.toLowerCase(Locale.ROOT);
-        return lower.startsWith("http://") || lower.startsWith("https://");
-    }
-
     private DirectoryCheck check() {
         // What lives long must fit the old generation, two thirds of the heap.
         return new DirectoryCheck(disk, Runtime.getRuntime().maxMemory() / 8 * 5, deep, this::tell);
     }
 
     private int remote(String target) throws IOException {
-        URI url = URI.create(target.endsWith("/") ? target.substring(0, target.length() - 1) : target);
+        URI url = ProcessUrl.of(target, spec);
         Path directory = Files.createTempDirectory("cairn-verify-");
         try {
             PrimaryStatus status = new RemoteState(disk, url).fetch(directory, what -> tell(what, 0, 0));
