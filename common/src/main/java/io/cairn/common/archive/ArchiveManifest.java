@@ -10,9 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -49,14 +50,10 @@ import java.util.regex.Pattern;
  * end
  * </pre>
  *
- * @param storageInfo who the namespace is
- * @param imageTxid last transaction in the image
- * @param lastTxid last transaction that image and edits bring back
- * @param createdAt wall time, for display
- * @param files in the order of the archive, without the manifest
+ * <p>It is read line by line and each line is checked as it comes, so that a text that is no manifest takes no more memory
+ * than its bytes.
  */
-public record ArchiveManifest(
-        StorageInfo storageInfo, long imageTxid, long lastTxid, Instant createdAt, List<Entry> files) {
+public final class ArchiveManifest {
     /** Name of the manifest in the archive. */
     public static final String NAME = "MANIFEST";
 
@@ -73,6 +70,16 @@ public record ArchiveManifest(
     private static final Pattern FILE_LINE = Pattern.compile("([!-~]{1,100}) (\\d{1,19}) ([0-9a-f]{32})");
     private static final Pattern STORAGE = Pattern.compile("(-\\d{1,9}):(\\d{1,10}):(\\d{1,19}):([!-~]{1,255})");
 
+    /** Most bytes of a line: the longest is the one with the cluster id. */
+    private static final int LINE_BYTES_MAX = 512;
+
+    private final StorageInfo storageInfo;
+    private final long imageTxid;
+    private final long lastTxid;
+    private final Instant createdAt;
+    private final List<Entry> files;
+    private final Map<String, Entry> byName;
+
     /**
      * A file of the archive. Immutable.
      *
@@ -80,12 +87,25 @@ public record ArchiveManifest(
      * @param md5 of its content, 32 hex digits in lower case
      */
     public record Entry(String name, long length, String md5) {
+        /**
+         * Checks that an archive may hold the file.
+         *
+         * @throws IllegalArgumentException if it may not, saying why
+         */
+        public Entry {
+            require(isAllowed(name), "names of " + FILE_NAME + ", but got " + name);
+            require(length >= 0, "lengths of 0 or more, but " + name + " has " + length);
+            require(
+                    !isSmall(name) || length <= SMALL_FILE_BYTES_MAX,
+                    "at most " + SMALL_FILE_BYTES_MAX + " bytes of " + name + ", but it has " + length);
+        }
+
         /** True for names that an archive may hold beside its manifest, and no others. */
         static boolean isAllowed(String name) {
             return FILE_NAME.matcher(name).matches();
         }
 
-        private boolean isSmall() {
+        private static boolean isSmall(String name) {
             return !name.startsWith("edits_") && (!name.startsWith("fsimage_") || name.contains("."));
         }
     }
@@ -93,20 +113,26 @@ public record ArchiveManifest(
     /**
      * Checks that the files are a state to restore from.
      *
+     * @param storageInfo who the namespace is
+     * @param imageTxid last transaction in the image
+     * @param lastTxid last transaction that image and edits bring back
+     * @param createdAt wall time, for display
+     * @param files in the order of the archive, without the manifest
      * @throws IllegalArgumentException if they are not, saying why
      */
-    public ArchiveManifest {
-        files = List.copyOf(files);
-        Set<String> names = new HashSet<>();
-        for (Entry file : files) {
-            require(Entry.isAllowed(file.name), "names of " + FILE_NAME + ", but got " + file.name);
-            require(names.add(file.name), "each name once, but " + file.name + " comes twice");
-            require(file.length >= 0, "lengths of 0 or more, but " + file.name + " has " + file.length);
-            require(
-                    !file.isSmall() || file.length <= SMALL_FILE_BYTES_MAX,
-                    "at most " + SMALL_FILE_BYTES_MAX + " bytes of " + file.name + ", but it has " + file.length);
-        }
-        requireState(names, imageTxid, lastTxid);
+    ArchiveManifest(StorageInfo storageInfo, long imageTxid, long lastTxid, Instant createdAt, List<Entry> files) {
+        this.storageInfo = storageInfo;
+        this.imageTxid = imageTxid;
+        this.lastTxid = lastTxid;
+        this.createdAt = createdAt;
+        this.files = List.copyOf(files);
+        byName = new HashMap<>();
+        this.files.forEach(file -> add(byName, file));
+        requireState(byName.keySet(), imageTxid, lastTxid);
+    }
+
+    private static void add(Map<String, Entry> byName, Entry file) {
+        require(byName.put(file.name, file) == null, "each name once, but " + file.name + " comes twice");
     }
 
     private static void requireState(Set<String> names, long imageTxid, long lastTxid) {
@@ -141,6 +167,31 @@ public record ArchiveManifest(
         }
     }
 
+    /** Who the namespace is. */
+    public StorageInfo storageInfo() {
+        return storageInfo;
+    }
+
+    /** Last transaction in the image. */
+    public long imageTxid() {
+        return imageTxid;
+    }
+
+    /** Last transaction that image and edits bring back. */
+    public long lastTxid() {
+        return lastTxid;
+    }
+
+    /** Wall time, for display. */
+    public Instant createdAt() {
+        return createdAt;
+    }
+
+    /** The files in the order of the archive, without the manifest. */
+    public List<Entry> files() {
+        return files;
+    }
+
     /** Bytes of all files together, the manifest not counted. Never overflows; stops at {@link Long#MAX_VALUE}. */
     public long totalBytes() {
         long total = 0;
@@ -152,7 +203,7 @@ public record ArchiveManifest(
 
     /** The file of that name, or empty. */
     public Optional<Entry> file(String name) {
-        return files.stream().filter(file -> file.name.equals(name)).findFirst();
+        return Optional.ofNullable(byName.get(name));
     }
 
     /** The text of the class comment, as bytes. */
@@ -177,39 +228,51 @@ public record ArchiveManifest(
      * @throws IllegalArgumentException if it is none, naming what was expected and what was found
      */
     static ArchiveManifest parse(byte[] bytes) {
-        return new Lines(new String(bytes, StandardCharsets.ISO_8859_1)).parse();
+        return new Lines(bytes).parse();
     }
 
     /** Takes a text apart line by line. Single use, one thread. */
     private static final class Lines {
-        private final List<String> lines;
+        private final byte[] text;
         private int at;
 
-        Lines(String text) {
-            require(text.endsWith("\n"), "a line feed at the end of the manifest, but there is none");
-            lines = text.lines().toList();
+        Lines(byte[] text) {
+            this.text = text;
         }
 
         ArchiveManifest parse() {
-            require(next().equals(MAGIC), "\"" + MAGIC + "\", but got " + quoted(lines.get(0)));
+            String magic = next();
+            require(magic.equals(MAGIC), "\"" + MAGIC + "\", but got " + quoted(magic));
             String storage = value("storage");
             String blockPool = value("blockpool");
+            StorageInfo info = storageInfo(storage, blockPool);
             long image = txid("image");
             long last = txid("last");
             Instant created = time("created");
-            List<Entry> files = new ArrayList<>();
+            Map<String, Entry> files = new LinkedHashMap<>();
             String line = next();
             while (!line.equals(END)) {
-                files.add(file(line));
+                add(files, file(line));
                 line = next();
             }
-            require(at == lines.size(), "nothing behind \"" + END + "\", but got more lines");
-            return new ArchiveManifest(storageInfo(storage, blockPool), image, last, created, files);
+            require(at == text.length, "nothing behind \"" + END + "\", but got more lines");
+            return new ArchiveManifest(info, image, last, created, List.copyOf(files.values()));
         }
 
+        /** The next line, without its line feed. */
         private String next() {
-            require(at < lines.size(), "\"" + END + "\" as last line of the manifest, but it is cut short");
-            return lines.get(at++);
+            require(at < text.length, "\"" + END + "\" as last line of the manifest, but it is cut short");
+            int end = at;
+            while (end < text.length && text[end] != '\n' && end - at < LINE_BYTES_MAX) {
+                end++;
+            }
+            require(
+                    end < text.length && text[end] == '\n',
+                    "a line feed after at most " + LINE_BYTES_MAX + " bytes, but there is none after "
+                            + quoted(new String(text, at, end - at, StandardCharsets.ISO_8859_1)));
+            String line = new String(text, at, end - at, StandardCharsets.ISO_8859_1);
+            at = end + 1;
+            return line;
         }
 
         private String value(String key) {

@@ -24,6 +24,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -144,7 +145,7 @@ final class ArchiveTest {
     @Test
     void saysWhatItHoldsBeforeAnythingElse() throws IOException {
         try (ArchiveReader reader = ArchiveReader.open("a", new ByteArrayInputStream(archive()), LIMITS)) {
-            assertEquals(plan().manifest(), reader.manifest());
+            assertArrayEquals(plan().manifest().toBytes(), reader.manifest().toBytes());
             assertEquals(INFO, reader.manifest().storageInfo());
             assertEquals(300, reader.manifest().lastTxid());
             assertEquals(NOW, reader.manifest().createdAt());
@@ -439,6 +440,32 @@ final class ArchiveTest {
         }));
 
         assertSays(refused(archive), "MANIFEST", "at most 16777216 bytes");
+    }
+
+    @Test
+    void manifestIsRefusedAtItsFirstWrongLineHoweverManyFollow() throws IOException {
+        String good = new String(plan().manifest().toBytes(), StandardCharsets.US_ASCII);
+        String lines = "x\n".repeat(8_000_000);
+        String head = good.substring(0, good.indexOf("file "));
+        String name = FileNames.finalizedEdits(1, 2);
+        String file = "file " + name + " 1 " + "0".repeat(32) + "\n";
+
+        assertSays(refusedManifest(lines), "\"cairn-archive 1\", but got \"x\"");
+        assertSays(refusedManifest(head + lines), "\"file NAME LENGTH MD5\", but got \"x\"");
+        assertSays(refusedManifest(head + file.repeat(100_000)), "each name once, but " + name + " comes twice");
+        assertSays(refusedManifest("x".repeat(16_000_000)), "a line feed after at most 512 bytes");
+    }
+
+    /** Refused, and after little work. */
+    private static IllegalArgumentException refusedManifest(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+        com.sun.management.ThreadMXBean threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        IllegalArgumentException refusal =
+                assertThrows(IllegalArgumentException.class, () -> ArchiveManifest.parse(bytes));
+        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        assertTrue(allocated < 1 << 20, allocated + " bytes allocated: " + refusal.getMessage());
+        return refusal;
     }
 
     @Test
