@@ -35,6 +35,11 @@ public final class FileNames {
     public static final String ROLL_DIGESTS = "roll_digests";
     /** What the last restore of the directory did; other programs ignore it. */
     public static final String LAST_RESTORE = "last_restore";
+    /**
+     * Beside {@code current/}, while a restore that was decided is being put in place. Where it is found after a crash, the
+     * directories hold old and new side by side until the next start of a primary, or the next restore, has completed it.
+     */
+    public static final String RESTORE_DECIDED = "restore.decided";
 
     public static final String MD5_ENDING = ".md5";
     public static final String DIGEST_ENDING = ".digest";

@@ -50,6 +50,9 @@ public final class StorageFormatter {
     }
 
     private boolean holdsData(StorageDirectory directory) throws IOException {
+        if (disk.exists(directory.root().resolve(FileNames.RESTORE_DECIDED))) {
+            return true;
+        }
         if (!disk.exists(directory.current())) {
             return false;
         }

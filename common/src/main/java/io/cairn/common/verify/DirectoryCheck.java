@@ -155,6 +155,15 @@ public final class DirectoryCheck {
         if (!disk.exists(root)) {
             throw new IOException(root + " does not exist; is its disk mounted?");
         }
+        if (disk.exists(root.resolve(FileNames.RESTORE_DECIDED))) {
+            findings.damage(
+                    root.toString(),
+                    -1,
+                    "a restore was decided and cut short, so that old and new lie side by side",
+                    "",
+                    "",
+                    "the next start of the primary completes it: cairn primary CONFIGURATION; so does the same restore");
+        }
         if (disk.exists(root.resolve(FileNames.CURRENT))) {
             return new Place(root, root.resolve(FileNames.CURRENT));
         }

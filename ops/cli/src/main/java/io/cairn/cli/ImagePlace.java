@@ -110,6 +110,7 @@ interface ImagePlace {
                 }
                 StorageDirectory directory =
                         new StorageDirectory(Path.of(root.strip()), StorageDirectory.Type.IMAGE_AND_EDITS);
+                requireNoHalfRestore(disk, directory);
                 StorageInfo info = version(disk, directory);
                 if (first != null && !first.equals(info)) {
                     throw new Failure(
@@ -124,6 +125,16 @@ interface ImagePlace {
                 throw new Failure("No directory is named", "");
             }
             return new Directories(disk, clock, first, directories);
+        }
+
+        private static void requireNoHalfRestore(Disk disk, StorageDirectory directory) throws Failure {
+            if (disk.exists(directory.root().resolve(FileNames.RESTORE_DECIDED))) {
+                throw new Failure(
+                        "A restore of " + directory
+                                + " was decided and cut short, so that old and new lie side by side",
+                        "the next start of the primary completes it: cairn primary CONFIGURATION; so does the same"
+                                + " cairn restore again");
+            }
         }
 
         private static StorageInfo version(Disk disk, StorageDirectory directory) throws IOException, Failure {

@@ -1,8 +1,12 @@
 package io.cairn.cli;
 
 import io.cairn.cli.records.RecordImport;
+import io.cairn.common.disk.Disk;
 import io.cairn.common.disk.RealDisk;
+import io.cairn.common.layout.NameDirectories;
+import io.cairn.common.layout.StorageDirectory;
 import io.cairn.common.namespace.tree.InvalidEditException;
+import io.cairn.common.restore.Switchover;
 import io.cairn.common.text.HumanUnits;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -55,7 +59,9 @@ final class ImportRecordsCommand implements Callable<Integer> {
     @SuppressWarnings("ClosingStandardOutputStreams") // what is closed is the import, which only writes to the stream
     public Integer call() throws IOException, Failure {
         String owner = ProcessHandle.current().pid() + "@import-records";
-        try (RecordImport target = RecordImport.into(new RealDisk(), directories, owner, System.err)) {
+        Disk disk = new RealDisk();
+        finishRestore(disk, owner);
+        try (RecordImport target = RecordImport.into(disk, directories, owner, System.err)) {
             List<RecordImport.Imported> imported = target.run(files);
             PrintWriter out = spec.commandLine().getOut();
             for (RecordImport.Imported file : imported) {
@@ -73,6 +79,19 @@ final class ImportRecordsCommand implements Callable<Integer> {
             throw new Failure(
                     "An edit does not fit the namespace, so nothing was changed: " + e.getMessage(),
                     "to see where the namespace stands: cairn verify " + directories.get(0));
+        }
+    }
+
+    /** One that was cut short after its decision would otherwise undo the import when it is completed. */
+    private void finishRestore(Disk disk, String owner) throws IOException {
+        List<Path> roots = NameDirectories.configured(directories, directories).stream()
+                .map(StorageDirectory::root)
+                .toList();
+        List<Path> finished = Switchover.finish(disk, roots, owner);
+        if (!finished.isEmpty()) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println("A restore of " + finished + " had been cut short after its decision, and is now complete");
+            err.flush();
         }
     }
 }

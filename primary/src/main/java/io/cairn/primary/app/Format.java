@@ -10,6 +10,7 @@ import io.cairn.common.model.Counters;
 import io.cairn.common.model.LayoutVersion;
 import io.cairn.common.namespace.Namespace;
 import io.cairn.common.replay.ImageSaver;
+import io.cairn.common.restore.Switchover;
 import io.cairn.common.store.heap.HeapStore;
 import io.cairn.common.store.image.ImageForm;
 import java.io.IOException;
@@ -58,6 +59,11 @@ public final class Format {
             boolean force)
             throws IOException {
         List<StorageDirectory> directories = settings.storageDirectories(disk, duplicate -> {});
+        if (force) {
+            // A restore that was cut short after its decision would otherwise replace what is made here.
+            Switchover.finish(
+                    disk, directories.stream().map(StorageDirectory::root).toList(), ProcessIdentity.owner());
+        }
         StorageInfo info =
                 StorageInfo.generate(layout, clusterId, ProcessIdentity.address(), new SecureRandom(), clock.millis());
         HeapStore empty = new HeapStore();

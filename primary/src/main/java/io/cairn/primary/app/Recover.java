@@ -2,6 +2,8 @@ package io.cairn.primary.app;
 
 import io.cairn.common.disk.Disk;
 import io.cairn.common.disk.RealDisk;
+import io.cairn.common.layout.FileNames;
+import io.cairn.common.layout.InconsistentStorageException;
 import io.cairn.common.layout.StorageDirectory;
 import io.cairn.primary.restart.Recovery;
 import io.cairn.primary.restart.RecoveryChoices;
@@ -30,6 +32,8 @@ public final class Recover {
      *
      * @param to where the result goes; beside the first name directory, with {@code .recovered} behind its name, if empty
      * @return empty if it was given up on request
+     * @throws InconsistentStorageException if a restore of the directories was decided and is not complete, or as {@link
+     *     Recovery#run} says
      */
     public static Optional<Outcome> run(
             Path configuration, Optional<Path> to, RecoveryChoices choices, RestartProgress progress)
@@ -37,11 +41,24 @@ public final class Recover {
         PrimarySettings settings = Primary.settings(configuration);
         Disk disk = new RealDisk();
         List<StorageDirectory> directories = settings.storageDirectories(disk, duplicate -> {});
+        requireNoHalfRestore(disk, directories, configuration);
         Path first = settings.imageDirectories().get(0).toAbsolutePath().normalize();
         Path target = to.orElseGet(() -> first.resolveSibling(first.getFileName() + ".recovered"));
         return new Recovery(disk, directories, target, choices, InstantSource.system(), progress)
                 .run(ProcessIdentity.owner())
                 .map(result -> new Outcome(result, restoreCommand(result, settings)));
+    }
+
+    /** Old and new lie side by side then, each sound in itself; together they would be recovered to neither. */
+    private static void requireNoHalfRestore(Disk disk, List<StorageDirectory> directories, Path configuration)
+            throws InconsistentStorageException {
+        for (StorageDirectory directory : directories) {
+            if (disk.exists(directory.root().resolve(FileNames.RESTORE_DECIDED))) {
+                throw new InconsistentStorageException("A restore of " + directory + " was decided and cut short: start"
+                        + " the primary, which completes it (cairn primary " + configuration + "), and recover only if"
+                        + " that start is refused");
+            }
+        }
     }
 
     private static List<String> restoreCommand(Recovery.Result result, PrimarySettings settings) {
