@@ -241,7 +241,8 @@ public final class DirectoryCheck {
                     if (md5.isEmpty()) {
                         return;
                     }
-                    String other = md5OfName.putIfAbsent(image.txid() + "/" + image.rollback(), md5.get());
+                    String name = image.txid() + "/" + image.rollback();
+                    String other = md5OfName.putIfAbsent(name, md5.get());
                     if (other != null && !other.equals(md5.get())) {
                         findings.damage(
                                 image.path().toString(),
@@ -251,7 +252,7 @@ public final class DirectoryCheck {
                                 md5.get(),
                                 "keep the one whose digest is the primary's: cairn verify --deep");
                     }
-                    if (looked.add(md5.get())) {
+                    if (looked.add(name + "/" + md5.get())) {
                         image(image, place);
                     } else {
                         digest(image.txid()).ifPresent(digest -> proven(image.path(), digest, place.restore()));

@@ -142,6 +142,15 @@ class VerifyCommandTest {
     }
 
     @Test
+    void aCopyOfAnImageUnderAnotherTransactionIsFoundThoughItsBytesWereLookedAtAlready() throws Exception {
+        Files.copy(file(one, "fsimage_0000000000000000473"), file(one, "fsimage_575"));
+        Files.writeString(
+                file(one, "fsimage_575.md5"),
+                Files.readString(file(one, "fsimage_0000000000000000473.md5")).replaceAll("fsimage_.*", "fsimage_575"));
+        assertDamaged("not of the transaction that its name says: expected 575, found 473", one);
+    }
+
+    @Test
     void jsonSaysTheSame() throws Exception {
         flip(file(two, "fsimage_0000000000000000473"), 3000);
         CommandRun run = verify("--json", one, two);
