@@ -2,8 +2,10 @@ package io.cairn.common.verify;
 
 import io.cairn.common.digest.NamespaceDigest;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * What was looked at, and what was found. Immutable.
@@ -39,6 +41,26 @@ public record Report(
     public Report {
         looked = List.copyOf(looked);
         findings = List.copyOf(findings);
+    }
+
+    /** The same, with {@code more} that was found elsewhere in front, and every finding as {@code told} puts it. */
+    public Report with(Findings more, UnaryOperator<Finding> told) {
+        List<Finding> all = new ArrayList<>(more.kept());
+        all.addAll(findings);
+        return new Report(
+                looked,
+                images,
+                segments,
+                transactions,
+                bytes,
+                newestImage,
+                inodes,
+                digest,
+                lastTxid,
+                replayed,
+                all.stream().map(told).toList(),
+                damages + more.damages(),
+                omitted + more.omitted());
     }
 
     /** True if nothing is wrong. */

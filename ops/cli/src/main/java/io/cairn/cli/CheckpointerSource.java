@@ -33,7 +33,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.zip.CRC32C;
 
 /** What a running checkpointer holds, over HTTP. Single use, one thread. */
 final class CheckpointerSource implements RestoreSource {
@@ -134,12 +133,12 @@ final class CheckpointerSource implements RestoreSource {
         if (expected == null) {
             throw new IllegalStateException("Not in the manifest: " + segment.range());
         }
-        Checked checked = new Checked(sink);
+        Crc32cSink checked = new Crc32cSink(sink);
         fetch(
                 TransferProtocol.GET_EDIT + "=1&" + TransferProtocol.START_TXID + "=" + segment.firstTxid() + "&"
                         + TransferProtocol.END_TXID + "=" + segment.lastTxid(),
                 checked);
-        String found = HexFormat.of().toHexDigits((int) checked.crc.getValue());
+        String found = checked.crc32c();
         if (!found.equals(expected.crc32c()) || checked.position() != expected.length()) {
             throw new DamagedSourceException("Transactions " + segment.firstTxid() + " to " + segment.lastTxid()
                     + " from " + name() + ": expected " + expected.length() + " bytes with CRC-32C "
@@ -195,27 +194,4 @@ final class CheckpointerSource implements RestoreSource {
 
     @Override
     public void close() {}
-
-    /** Digests what passes. Confined to one thread. */
-    private static final class Checked implements ByteSink {
-        private final ByteSink sink;
-        private final CRC32C crc = new CRC32C();
-        private long position;
-
-        Checked(ByteSink sink) {
-            this.sink = sink;
-        }
-
-        @Override
-        public void write(byte[] source, int offset, int count) throws IOException {
-            crc.update(source, offset, count);
-            sink.write(source, offset, count);
-            position += count;
-        }
-
-        @Override
-        public long position() {
-            return position;
-        }
-    }
 }

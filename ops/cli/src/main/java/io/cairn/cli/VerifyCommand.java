@@ -5,10 +5,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cairn.common.config.HttpAddress;
 import io.cairn.common.disk.Disk;
 import io.cairn.common.disk.RealDisk;
+import io.cairn.common.layout.FileNames;
 import io.cairn.common.text.HumanUnits;
 import io.cairn.common.transfer.PrimaryStatus;
 import io.cairn.common.verify.DirectoryCheck;
 import io.cairn.common.verify.Finding;
+import io.cairn.common.verify.Findings;
 import io.cairn.common.verify.Report;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -46,7 +48,8 @@ import picocli.CommandLine.Spec;
             "IMAGE  an image file: MD5, form, every inode reachable from the root exactly once, names, counts, ids, blocks,",
             "       and the namespace digest if fsimage_N.digest lies beside it.",
             "URL    a primary or checkpointer (http://host:port): its newest image and the finalised edits behind it are",
-            "       fetched into a temporary directory, compared with the checksums it names, and looked at there."
+            "       fetched into a temporary directory, compared with the checksums it names, and looked at there. What is not",
+            "       as it says is damage; one that does not answer, or does not hand out what it lists, was not looked at."
         },
         footerHeading = "%nFor example:%n",
         footer = {
@@ -113,11 +116,28 @@ final class VerifyCommand implements Callable<Integer> {
         URI url = ProcessUrl.of(target, spec);
         Path directory = Files.createTempDirectory("cairn-verify-");
         try {
-            PrimaryStatus status = new RemoteState(disk, url).fetch(directory, what -> tell(what, 0, 0));
-            return answer(check().run(List.of(directory)), Optional.of(status), target);
+            Findings fetched = new Findings();
+            PrimaryStatus status = new RemoteState(disk, url).fetch(directory, what -> tell(what, 0, 0), fetched);
+            Report report = check().run(List.of(directory))
+                    .with(fetched, finding -> seenThere(finding, directory.resolve(FileNames.CURRENT), url));
+            return answer(report, Optional.of(status), target);
         } finally {
             remove(directory);
         }
+    }
+
+    /** The directory that the files were fetched into means nothing to anybody, and is gone by now. */
+    private static Finding seenThere(Finding finding, Path current, URI url) {
+        return new Finding(
+                finding.severity(),
+                finding.file().replace(current.toString(), url.toString()),
+                finding.offset(),
+                finding.what().replace(current.toString(), url.toString()),
+                finding.expected().replace(current.toString(), url.toString()),
+                finding.found().replace(current.toString(), url.toString()),
+                finding.severity() == Finding.Severity.DAMAGE
+                        ? "look at the directories of the process, where it runs: cairn verify DIR"
+                        : finding.next());
     }
 
     private static void remove(Path directory) throws IOException {
