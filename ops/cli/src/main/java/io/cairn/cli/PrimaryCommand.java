@@ -1,6 +1,8 @@
 package io.cairn.cli;
 
+import io.cairn.common.namespace.tree.InvalidEditException;
 import io.cairn.common.restore.RestoreRefusedException;
+import io.cairn.common.store.StoreException;
 import io.cairn.primary.app.ImportCheckpoint;
 import io.cairn.primary.app.PrimaryProcess;
 import io.cairn.primary.app.Recover;
@@ -26,6 +28,7 @@ import picocli.CommandLine.Spec;
         name = "primary",
         mixinStandardHelpOptions = true,
         versionProvider = VersionCommand.OneLine.class,
+        exitCodeOnExecutionException = PrimaryCommand.REFUSED,
         description = {
             "Runs the primary: serves a namespace until it is stopped.",
             "Log on standard output; Ctrl-C or SIGTERM stop it in an orderly way."
@@ -37,7 +40,8 @@ import picocli.CommandLine.Spec;
             "  cairn primary --recover conf/primary.yml              asks what to do at each loss",
             "  cairn primary --recover --force --to /data/recovered conf/primary.yml",
             "",
-            "Exit status: 1 it could not go on, another start helps; 2 misused; 3 the start was refused; 143 it was stopped"
+            "Exit status: 1 it could not go on, another start helps; 2 misused; 143 it was stopped; 3 the start, the import or",
+            "the recovery was refused or failed, and would be again until somebody has acted. --recover: 0 done, 1 given up."
         })
 final class PrimaryCommand implements Callable<Integer> {
     /** Exit status of a start that would be refused again until somebody has acted. */
@@ -103,16 +107,21 @@ final class PrimaryCommand implements Callable<Integer> {
             say(ImportCheckpoint.run(configuration));
         } catch (RestoreRefusedException e) {
             throw new Failure("Not imported: " + e.getMessage(), e.next());
+        } catch (InvalidEditException e) {
+            throw new Failure(
+                    "Not imported: an edit does not fit the image before it: " + e.getMessage(),
+                    "to see which files do not belong together: cairn verify --deep DIR, with dfs.namenode.checkpoint.dir;"
+                            + " to import as far as they do: cairn restore --from DIR --to NAME_DIR --to-txid "
+                            + (e.txid() - 1));
+        } catch (StoreException e) {
+            throw new Failure(
+                    "Not imported: " + e.getMessage(), "mend that, then the same again: nothing was replaced");
         }
     }
 
     private int recover() throws IOException, Failure {
         PrintWriter err = spec.commandLine().getErr();
-        Optional<Recover.Outcome> outcome = Recover.run(
-                configuration,
-                to,
-                force ? problem -> forced(err, problem) : new RecoveryPrompt(System.in, err),
-                new RecoveryText(err, System::nanoTime));
+        Optional<Recover.Outcome> outcome = recovered(err);
         if (outcome.isEmpty()) {
             err.println("Given up: nothing was saved, nothing changed.");
             err.flush();
@@ -131,6 +140,21 @@ final class PrimaryCommand implements Callable<Integer> {
                 .setOut(spec.commandLine().getOut())
                 .setErr(err)
                 .execute(restore.toArray(new String[0]));
+    }
+
+    private Optional<Recover.Outcome> recovered(PrintWriter err) throws IOException, Failure {
+        try {
+            return Recover.run(
+                    configuration,
+                    to,
+                    force ? problem -> forced(err, problem) : new RecoveryPrompt(System.in, err),
+                    new RecoveryText(err, System::nanoTime));
+        } catch (StoreException e) {
+            throw new Failure(
+                    "Not recovered: " + e.getMessage(),
+                    "make room there, or put the copy elsewhere: cairn primary --recover --to DIR " + configuration
+                            + "; the originals are as they were");
+        }
     }
 
     private static RecoveryChoices.Choice forced(PrintWriter err, RecoveryReport.Entry problem) {

@@ -107,7 +107,7 @@ class HalfRestoreTest {
     void noRecoveryIsMadeOfItBeforeTheStartHasCompletedIt() {
         CommandRun run = CommandRun.of("primary", "--recover", "--force", configuration.toString());
 
-        assertEquals(1, run.status(), run.err());
+        assertEquals(3, run.status(), run.err());
         assertTrue(run.err().contains("cairn primary " + configuration), run.err());
         assertFalse(Files.exists(work.resolve("name.recovered")));
         assertUntouched();

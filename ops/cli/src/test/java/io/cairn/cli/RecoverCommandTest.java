@@ -29,6 +29,8 @@ class RecoverCommandTest {
             "edits_0000000000000000576-0000000000000000580",
             "edits_inprogress_0000000000000000581");
 
+    private static final int PATH_BYTES_MAX = 4095;
+
     @TempDir
     Path root;
 
@@ -95,7 +97,7 @@ class RecoverCommandTest {
     void asksAndDoesNothingWhenNobodyAnswersOrQuits() {
         for (String answers : List.of("", "x\nq\n")) {
             CommandRun asked = answering(answers, "primary", "--recover", configuration.toString());
-            assertEquals(1, asked.status());
+            assertEquals(answers.isEmpty() ? 3 : 1, asked.status());
             assertTrue(asked.err().contains("c) do without it and continue"), asked.err());
             assertFalse(Files.exists(root.resolve("name.recovered/current")));
         }
@@ -103,6 +105,73 @@ class RecoverCommandTest {
                 answering("s\n", "primary", "--recover", "--to", root + "/other", configuration.toString());
         assertEquals(0, answered.status(), answered.err());
         assertTrue(answered.out().contains("Recovered up to txid "), answered.out());
+    }
+
+    /** As on a full disk: RocksDB's own file names no longer fit behind the name of its directory. */
+    @Test
+    void aDiskThatDoesNotTakeTheCopyIsToldInOneLine() {
+        StringBuilder deep = new StringBuilder(root.toString());
+        while (deep.length() < PATH_BYTES_MAX - "/recovering/".length() - 200) {
+            deep.append('/').append("d".repeat(150));
+        }
+        deep.append('/').append("d".repeat(PATH_BYTES_MAX - "/recovering/CURRENT".length() - deep.length() - 1));
+
+        CommandRun run =
+                CommandRun.of("primary", "--recover", "--force", "--to", deep.toString(), configuration.toString());
+
+        assertEquals(3, run.status(), run.err());
+        assertTrue(run.err().contains("cairn primary: Not recovered: RocksDB in "), run.err());
+        assertTrue(run.err().contains("cairn primary --recover --to DIR " + configuration), run.err());
+        assertFalse(run.err().contains("\tat "), run.err());
+    }
+
+    @Test
+    void anImportThatIsRefusedIsNotTriedAgain() throws IOException {
+        CommandRun nothing = CommandRun.of("primary", "--import-checkpoint", configuration.toString());
+        assertEquals(3, nothing.status());
+        assertTrue(nothing.err().contains("Nothing to import"), nothing.err());
+    }
+
+    @Test
+    void editsThatDoNotFitTheirImageAreNotImportedAndToldInOneLine() throws IOException {
+        Path checkpoint = root.resolve("checkpoint");
+        Path current = Files.createDirectories(checkpoint.resolve("current"));
+        for (String file : List.of("VERSION", "fsimage_0000000000000000000", "fsimage_0000000000000000000.md5")) {
+            Files.write(current.resolve(file), Golden.bytes("hadoop-3.5.0-allops/current/" + file));
+        }
+        String edits = "edits_0000000000000000001-0000000000000000161";
+        Path original = Files.write(root.resolve(edits), Golden.bytes("hadoop-3.5.0-allops/current/" + edits));
+        Path xml = root.resolve("edits.xml");
+        assertEquals(
+                0,
+                CommandRun.of("oev", "-i", original.toString(), "-o", xml.toString())
+                        .status());
+        String text = Files.readString(xml);
+        int mkdir = text.indexOf("<PATH>", text.indexOf("OP_MKDIR"));
+        Files.writeString(xml, text.substring(0, mkdir) + "<PATH>/other-" + text.substring(mkdir + "<PATH>/".length()));
+        assertEquals(
+                0,
+                CommandRun.of(
+                                "oev",
+                                "-p",
+                                "binary",
+                                "-i",
+                                xml.toString(),
+                                "-o",
+                                current.resolve(edits).toString())
+                        .status());
+        Path empty = root.resolve("importing.yml");
+        Files.writeString(
+                empty,
+                Files.readString(configuration).replace(name.toString(), root + "/empty")
+                        + "dfs.namenode.checkpoint.dir: " + checkpoint + "\n");
+
+        CommandRun run = CommandRun.of("primary", "--import-checkpoint", empty.toString());
+
+        assertEquals(3, run.status(), run.err());
+        assertTrue(run.err().contains("cairn primary: Not imported: an edit does not fit"), run.err());
+        assertTrue(run.err().contains("cairn verify --deep DIR"), run.err());
+        assertFalse(run.err().contains("\tat "), run.err());
     }
 
     @Test
