@@ -2,11 +2,13 @@ package io.cairn.cli;
 
 import io.cairn.common.archive.ArchiveManifest;
 import io.cairn.common.archive.ArchiveReader;
+import io.cairn.common.archive.CorruptArchiveException;
 import io.cairn.common.bytes.ByteSink;
 import io.cairn.common.config.HttpAddress;
 import io.cairn.common.disk.Disk;
 import io.cairn.common.disk.PendingFile;
 import io.cairn.common.disk.RealDisk;
+import io.cairn.common.layout.CorruptStorageException;
 import io.cairn.common.text.HumanUnits;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -47,6 +49,8 @@ import picocli.CommandLine.Spec;
         })
 final class BackupCommand implements Callable<Integer> {
     private static final long EVERY_NANOS = 2_000_000_000L;
+    private static final String FROM_DIRECTORY =
+            "cairn backup --from DIR --to FILE, with its directory, dfs.namenode.checkpoint.dir";
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -89,13 +93,29 @@ final class BackupCommand implements Callable<Integer> {
             file.seal();
             manifest = verified(file.temporary(), err, nanos);
             file.commit();
+        } catch (CorruptArchiveException | CorruptStorageException e) {
+            throw new Failure("Not backed up: " + e.getMessage(), nextWhenDamaged());
         }
         print(target, manifest, bytes, Duration.ofNanos(nanos.getAsLong() - begun));
         return 0;
     }
 
     private ImagePlace place() throws IOException, Failure {
-        return HttpAddress.isMeantBy(from) ? ImagePlace.at(ProcessUrl.of(from, spec)) : ImagePlace.in(from);
+        return HttpAddress.isMeantBy(from)
+                ? ImagePlace.at(
+                        ProcessUrl.of(from, spec),
+                        "back up without it, on its machine: " + FROM_DIRECTORY
+                                + "; or start it: cairn checkpointer conf/checkpointer.yml")
+                : ImagePlace.in(from);
+    }
+
+    private String nextWhenDamaged() {
+        return HttpAddress.isMeantBy(from)
+                ? "to see whether its files are damaged: cairn verify " + from
+                        + "; if they are not, it ended meanwhile: the same again, or on its machine: " + FROM_DIRECTORY
+                : "to see what is damaged: cairn verify " + from.replace(',', ' ')
+                        + "; to begin with an earlier image: --txid N, as listed by cairn checkpoints list --dir "
+                        + from;
     }
 
     /** Reads the archive as a restore does, without keeping anything. */

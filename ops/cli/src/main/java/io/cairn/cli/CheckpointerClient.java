@@ -22,11 +22,18 @@ final class CheckpointerClient {
     private static final int CONFLICT = 409;
 
     private final TransferClient http;
+    private final String whenSilent;
     private final ObjectMapper json =
             new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
 
     CheckpointerClient(TransferClient http) {
+        this(http, "start one with: cairn checkpointer conf/checkpointer.yml; or say where it is: --url, --config");
+    }
+
+    /** @param whenSilent what to do where none answers, best a command */
+    CheckpointerClient(TransferClient http, String whenSilent) {
         this.http = http;
+        this.whenSilent = whenSilent;
     }
 
     /** Where people find the status. */
@@ -130,9 +137,7 @@ final class CheckpointerClient {
             return call.run();
         } catch (IOException e) {
             if (isRefused(e)) {
-                throw new Failure(
-                        "No checkpointer answers at " + http.base(),
-                        "start one with: cairn checkpointer conf/checkpointer.yml; or say where it is: --url, --config");
+                throw new Failure("No checkpointer answers at " + http.base(), whenSilent);
             }
             throw e;
         }

@@ -45,10 +45,15 @@ interface ImagePlace {
      */
     long archive(OptionalLong txid, ByteSink sink) throws IOException, Failure;
 
-    /** With the checkpointer at {@code base}. */
-    static ImagePlace at(URI base) {
+    /**
+     * With the checkpointer at {@code base}.
+     *
+     * @param whenSilent what to do if it does not answer, best a command
+     */
+    static ImagePlace at(URI base, String whenSilent) {
         // Reading an image of many gigabytes takes minutes, and nothing moves meanwhile.
-        CheckpointerClient checkpointer = new CheckpointerClient(new TransferClient(base, Duration.ofMinutes(15), 0));
+        CheckpointerClient checkpointer =
+                new CheckpointerClient(new TransferClient(base, Duration.ofMinutes(15), 0), whenSilent);
         return new ImagePlace() {
             @Override
             public ImageList images() throws IOException, Failure {

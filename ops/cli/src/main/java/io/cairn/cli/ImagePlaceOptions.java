@@ -39,6 +39,8 @@ final class ImagePlaceOptions {
             return ImagePlace.in(given.directories);
         }
         return ImagePlace.at(
-                CheckpointerAddress.of(given == null ? null : given.url, given == null ? null : given.configuration));
+                CheckpointerAddress.of(given == null ? null : given.url, given == null ? null : given.configuration),
+                "start one with: cairn checkpointer conf/checkpointer.yml; or say where it is: --url, --config; or look"
+                        + " into its directories: --dir DIR");
     }
 }
