@@ -211,27 +211,39 @@ public final class RealDisk implements Disk {
         if (LOCKS.putIfAbsent(key, content) != null) {
             return Optional.empty(); // and not so much as opened: closing it would drop the lock of this process
         }
-        FileChannel channel = null;
+        boolean held = false;
         try {
-            channel = lockedChannel(file);
-            if (channel != null) {
-                byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
-                channel.truncate(0);
-                writeFully(channel, 0, bytes, 0, bytes.length);
+            FileChannel channel = lockedChannel(file);
+            if (channel == null) {
+                return Optional.empty();
             }
+            Object locked = mark(channel, file, content);
+            held = true;
+            return Optional.of(() -> release(file, key, channel, locked));
         } catch (IOException e) {
             throw failed("lock", file, e);
         } finally {
-            if (channel == null) {
+            if (!held) {
                 LOCKS.remove(key);
             }
         }
-        if (channel == null) {
-            return Optional.empty();
+    }
+
+    /** Writes the content into a locked file, and says which file it is; lets go of it if the disk takes nothing. */
+    private static @Nullable Object mark(FileChannel channel, Path file, String content) throws IOException {
+        boolean marked = false;
+        try {
+            byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
+            channel.truncate(0);
+            writeFully(channel, 0, bytes, 0, bytes.length);
+            Object locked = identity(file);
+            marked = true;
+            return locked;
+        } finally {
+            if (!marked) {
+                channel.close();
+            }
         }
-        FileChannel held = channel;
-        Object locked = identity(file);
-        return Optional.of(() -> release(file, key, held, locked));
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -141,6 +142,23 @@ class RealDiskTest {
         assertEquals(Optional.of("4711@here"), new RealDisk().lockContent(lock));
         assertEquals("taken", askOtherProcess(lock), "looking at it did not let go of it");
         held.close();
+        assertEquals("free", askOtherProcess(lock));
+    }
+
+    @Test
+    void lockThatCannotBeWrittenIsLetGo() throws Exception {
+        Path full = Path.of("/dev/full"); // takes opening and locking, but not one byte
+        Assumptions.assumeTrue(Files.isWritable(full), "no " + full + " here");
+        Path lock = dir.resolve("in_use.lock");
+        Files.createSymbolicLink(lock, full);
+
+        IOException error = assertThrows(IOException.class, () -> disk.tryLock(lock, "4711@here"));
+        assertTrue(error.getMessage().contains("Cannot lock " + lock), error.getMessage());
+
+        Files.delete(lock);
+        Optional<Closeable> again = disk.tryLock(lock, "4711@here");
+        assertTrue(again.isPresent(), "there is room again, and nobody has it");
+        again.get().close();
         assertEquals("free", askOtherProcess(lock));
     }
 
