@@ -15,6 +15,7 @@ import io.cairn.common.layout.NameDirectories;
 import io.cairn.common.layout.StorageDirectory;
 import io.cairn.common.layout.StorageInfo;
 import io.cairn.common.layout.WatchedDisk;
+import io.cairn.common.replay.ReadableEdits;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -99,11 +100,18 @@ public final class CheckpointDirectories implements Closeable {
     }
 
     private void bringBack(StorageDirectory directory) {
-        DirectoryRefill refill =
-                new DirectoryRefill(disk, directories, directory, () -> leases.holdFrom(0), clock, () -> false);
+        DirectoryRefill refill = new DirectoryRefill(
+                disk,
+                directories,
+                directory,
+                () -> leases.holdFrom(0),
+                clock,
+                segment -> ReadableEdits.areAllOf(disk, segment),
+                () -> false);
         try {
             refill.begin();
             DirectoryRefill.Report report = refill.complete();
+            report.damage().forEach(line -> LOG.error("Bringing {} back: {}", directory, line));
             LOG.info(
                     "Directory {} is back in service: {} files of {} bytes copied, {} set aside",
                     directory,

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -17,6 +18,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -33,7 +35,8 @@ import java.util.stream.Stream;
  * </ol>
  *
  * <p>Nothing is deleted: what was being written gets {@code .stale} behind its name, what differs from the others {@code
- * .corrupt}. Killed at any point, the
+ * .corrupt}. What is damaged replaces nothing: a segment that differs is taken from the first directory whose copy is whole,
+ * and where there is none the directory keeps its own. Killed at any point, the
  * directory is one that the next start can read, as all names appear only when their files are whole. Any error leaves it
  * out of service, with the error as the reason. Single use, one thread; others may write into the directory meanwhile,
  * under names that are not used here.
@@ -49,10 +52,12 @@ public final class DirectoryRefill {
     private final StorageDirectory target;
     private final Supplier<Leases.Lease> hold;
     private final InstantSource clock;
+    private final Predicate<SegmentFile> whole;
     private final FileCopy copies;
     /** Names in the target that are proven to be like those of the others. */
     private final Set<String> proven = new HashSet<>();
 
+    private final List<String> damage = new ArrayList<>();
     private int copied;
     private int setAside;
     private long bytes;
@@ -61,6 +66,7 @@ public final class DirectoryRefill {
      * @param directories all of the process; those in service are copied from
      * @param target one of them, out of service
      * @param hold keeps everything from being purged until it is closed
+     * @param whole whether a segment holds, intact, every transaction that its name promises
      * @param stop when it says true, copying is given up
      */
     public DirectoryRefill(
@@ -69,12 +75,14 @@ public final class DirectoryRefill {
             StorageDirectory target,
             Supplier<Leases.Lease> hold,
             InstantSource clock,
+            Predicate<SegmentFile> whole,
             BooleanSupplier stop) {
         this.disk = disk;
         this.directories = directories;
         this.target = target;
         this.hold = hold;
         this.clock = clock;
+        this.whole = whole;
         this.copies = new FileCopy(disk, stop);
     }
 
@@ -84,8 +92,13 @@ public final class DirectoryRefill {
      * @param copied files copied
      * @param bytes in them
      * @param setAside files that differed, or were being written when the directory failed
+     * @param damage segments that are damaged in a directory in service, and what was taken instead: a line each
      */
-    public record Report(int copied, long bytes, int setAside) {}
+    public record Report(int copied, long bytes, int setAside, List<String> damage) {
+        public Report {
+            damage = List.copyOf(damage);
+        }
+    }
 
     /**
      * Makes the directory ready for new segments.
@@ -125,7 +138,7 @@ public final class DirectoryRefill {
                         target.fault().orElse(null));
             }
             copyAll(); // images that were begun to be received before this directory could take part
-            return new Report(copied, bytes, setAside);
+            return new Report(copied, bytes, setAside, damage);
         } catch (IOException e) {
             target.takeOutOfService(e);
             throw e;
@@ -267,20 +280,22 @@ public final class DirectoryRefill {
 
     /** @param fromTxid oldest transaction needed */
     private void copySegments(long fromTxid) throws IOException {
-        Map<String, SegmentFile> segments = new TreeMap<>();
+        Map<String, List<SegmentFile>> segments = new TreeMap<>();
         for (StorageDirectory source : directories.editsDirectories()) {
             if (!source.equals(target)) {
                 for (SegmentFile segment :
                         DirInventory.scan(disk, source.current()).finalized()) {
                     if (segment.lastTxid() >= fromTxid) {
-                        segments.putIfAbsent(String.valueOf(segment.path().getFileName()), segment);
+                        segments.merge(
+                                String.valueOf(segment.path().getFileName()), List.of(segment), DirectoryRefill::both);
                     }
                 }
             }
         }
-        for (Map.Entry<String, SegmentFile> segment : segments.entrySet()) {
-            if (proven.add(segment.getKey())) {
+        for (Map.Entry<String, List<SegmentFile>> segment : segments.entrySet()) {
+            if (!proven.contains(segment.getKey())) {
                 copySegment(segment.getValue(), target.file(segment.getKey()));
+                proven.add(segment.getKey());
             }
         }
         boolean alone = directories.editsDirectories().isEmpty(); // then what lies here is all there is
@@ -289,12 +304,40 @@ public final class DirectoryRefill {
         }
     }
 
-    private void copySegment(SegmentFile segment, Path file) throws IOException {
-        byte[] md5 = copies.md5(segment.path());
-        if (disk.exists(file)) {
-            if (disk.length(file) == disk.length(segment.path()) && Arrays.equals(md5, copies.md5(file))) {
+    /** @param same copies of one segment, in the order of the directories */
+    private void copySegment(List<SegmentFile> same, Path file) throws IOException {
+        boolean held = disk.exists(file);
+        List<Path> damaged = new ArrayList<>();
+        for (SegmentFile segment : same) {
+            byte[] md5 = copies.md5(segment.path());
+            if (held && disk.length(file) == disk.length(segment.path()) && Arrays.equals(md5, copies.md5(file))) {
+                tell(damaged, "the copy in " + segment.path().getParent() + " is the one to believe");
                 return;
             }
+            if (whole.test(segment)) {
+                replace(segment, md5, file);
+                tell(damaged, "copied from " + segment.path().getParent());
+                return;
+            }
+            damaged.add(segment.path());
+        }
+        if (held) {
+            boolean sound = whole.test(new SegmentFile(file, same.get(0).range()));
+            tell(damaged, file + " is " + (sound ? "whole" : "damaged too") + ", and was kept");
+        } else {
+            replace(same.get(0), copies.md5(same.get(0).path()), file);
+            tell(damaged, "there is no better one, so it was copied as it is");
+        }
+    }
+
+    private void tell(List<Path> damaged, String instead) {
+        if (!damaged.isEmpty()) {
+            damage.add("segment " + damaged + " is damaged; " + instead);
+        }
+    }
+
+    private void replace(SegmentFile segment, byte[] md5, Path file) throws IOException {
+        if (disk.exists(file)) {
             setDifferentAside(file);
         }
         TxRange range = segment.range();
@@ -308,7 +351,7 @@ public final class DirectoryRefill {
     }
 
     /** Segments that end where no other does, since the directory failed while they were finalised. */
-    private void setOthersAside(Map<String, SegmentFile> segments, long fromTxid) throws IOException {
+    private void setOthersAside(Map<String, List<SegmentFile>> segments, long fromTxid) throws IOException {
         for (SegmentFile segment : DirInventory.scan(disk, target.current()).finalized()) {
             if (segment.lastTxid() >= fromTxid
                     && !segments.containsKey(String.valueOf(segment.path().getFileName()))) {

@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Finds out which transactions of a damaged segment can still be read. Stateless. */
+/** Finds out which transactions of a segment can be read. Stateless. */
 public final class ReadableEdits {
     /** A file with more holes than this is of no use to anybody. */
     private static final int RANGES_MAX = 10_000;
@@ -29,6 +29,11 @@ public final class ReadableEdits {
             // What was found up to here can be read.
         }
         return ranges;
+    }
+
+    /** True if every transaction that the segment's name promises is intact and understood. */
+    public static boolean areAllOf(Disk disk, SegmentFile segment) {
+        return of(disk, segment).equals(List.of(segment.range()));
     }
 
     private static void collect(EditReader edits, TxRange promised, List<TxRange> ranges) throws IOException {

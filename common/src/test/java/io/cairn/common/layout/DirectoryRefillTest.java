@@ -85,7 +85,7 @@ class DirectoryRefillTest {
         DirectoryRefill.Report report = refill.complete();
 
         assertTrue(failed.inService());
-        assertEquals(new DirectoryRefill.Report(3, 12 + 20 + 19, 1), report);
+        assertEquals(new DirectoryRefill.Report(3, 12 + 20 + 19, 1, List.of()), report);
         assertEqualsHealthy();
         assertEquals("being written", text(file(B, FileNames.inProgressEdits(21) + ".stale")));
         assertTrue(disk.exists(file(B, FileNames.inProgressEdits(41))), "the journal's file is left alone");
@@ -102,6 +102,45 @@ class DirectoryRefillTest {
         assertEquals("eleven to twentx", text(file(B, FileNames.finalizedEdits(11, 20) + ".corrupt")));
         assertEquals("ended here only", text(file(B, FileNames.finalizedEdits(21, 25) + ".corrupt")));
         assertTrue(disk.exists(file(B, FileNames.image(10) + ".corrupt")));
+    }
+
+    @Test
+    void keepsItsOwnSegmentWhereTheOthersAreDamaged() throws IOException {
+        put(A, FileNames.finalizedEdits(11, 20), "rotten to twenty");
+        DirectoryRefill refill = refill(() -> false);
+        refill.begin();
+        List<String> damage = refill.complete().damage();
+        assertEquals("eleven to twenty", text(file(B, FileNames.finalizedEdits(11, 20))));
+        assertFalse(disk.exists(file(B, FileNames.finalizedEdits(11, 20) + ".corrupt")));
+        assertEquals(1, damage.size());
+        assertTrue(
+                damage.get(0).contains(file(A, FileNames.finalizedEdits(11, 20)).toString()), damage.get(0));
+        assertTrue(damage.get(0).endsWith("is whole, and was kept"), damage.get(0));
+    }
+
+    @Test
+    void takesASegmentFromTheNextDirectoryWhereOneCopyIsDamaged() throws IOException {
+        unlock();
+        Path c = Path.of("/d/c");
+        putVersion(disk, c, OURS);
+        for (String name : disk.list(A.resolve("current"))) {
+            put(c, name, text(file(A, name)));
+        }
+        List<StorageDirectory> configured = NameDirectories.configured(List.of(A, B, c), List.of(A, B, c));
+        directories = NameDirectories.open(disk, configured, "1@test");
+        failed = configured.get(1);
+        failed.takeOutOfService(new IOException("pulled out"));
+        put(A, FileNames.finalizedEdits(11, 20), "rotten to twenty");
+        put(A, FileNames.finalizedEdits(21, 30), "rotten to thirty");
+        disk.delete(file(B, FileNames.finalizedEdits(11, 20)));
+
+        DirectoryRefill refill = refill(() -> false);
+        refill.begin();
+        List<String> damage = refill.complete().damage();
+        assertEquals("eleven to twenty", text(file(B, FileNames.finalizedEdits(11, 20))));
+        assertEquals("twenty-one to thirty", text(file(B, FileNames.finalizedEdits(21, 30))));
+        assertEquals(2, damage.size());
+        assertTrue(damage.get(0).endsWith("is damaged; copied from /d/c/current"), damage.get(0));
     }
 
     @Test
@@ -134,7 +173,13 @@ class DirectoryRefillTest {
         List<StorageDirectory> configured = NameDirectories.configured(List.of(A, Path.of("/d/unmounted")), List.of(A));
         configured.get(1).takeOutOfService(new IOException("gone"));
         DirectoryRefill refill = new DirectoryRefill(
-                disk, directories, configured.get(1), () -> new Leases().holdFrom(0), CLOCK, () -> false);
+                disk,
+                directories,
+                configured.get(1),
+                () -> new Leases().holdFrom(0),
+                CLOCK,
+                this::isWhole,
+                () -> false);
         String message = assertThrows(IOException.class, refill::begin).getMessage();
         assertTrue(message.contains("/d/unmounted does not exist"), message);
     }
@@ -227,7 +272,13 @@ class DirectoryRefillTest {
     }
 
     private DirectoryRefill refill(BooleanSupplier stop) {
-        return new DirectoryRefill(disk, directories, failed, () -> new Leases().holdFrom(0), CLOCK, stop);
+        return new DirectoryRefill(
+                disk, directories, failed, () -> new Leases().holdFrom(0), CLOCK, this::isWhole, stop);
+    }
+
+    /** The segments of this test are words; a rotten one says so. */
+    private boolean isWhole(SegmentFile segment) {
+        return !text(segment.path()).contains("rotten");
     }
 
     private void assertAllThatIsThereIsWhole(String when) throws IOException {

@@ -5,6 +5,7 @@ import io.cairn.common.layout.DirectoryRefill;
 import io.cairn.common.layout.Leases;
 import io.cairn.common.layout.NameDirectories;
 import io.cairn.common.layout.StorageDirectory;
+import io.cairn.common.replay.ReadableEdits;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -150,7 +151,14 @@ final class DirectoryReturnThread {
         Map<StorageDirectory, DirectoryRefill> begun = new LinkedHashMap<>();
         long startNanos = nanoTicker.getAsLong();
         for (StorageDirectory directory : failed()) {
-            DirectoryRefill refill = new DirectoryRefill(disk, directories, directory, hold, clock, this::isStopped);
+            DirectoryRefill refill = new DirectoryRefill(
+                    disk,
+                    directories,
+                    directory,
+                    hold,
+                    clock,
+                    segment -> ReadableEdits.areAllOf(disk, segment),
+                    this::isStopped);
             try {
                 refill.begin();
                 begun.put(directory, refill);
@@ -182,6 +190,7 @@ final class DirectoryReturnThread {
     private void complete(StorageDirectory directory, DirectoryRefill refill, long startNanos) {
         try {
             DirectoryRefill.Report report = refill.complete();
+            report.damage().forEach(line -> LOG.error("Bringing {} back: {}", directory, line));
             LOG.info(
                     "Directory {} is back in service: {} files of {} bytes copied, {} set aside, {} ms",
                     directory,
