@@ -328,6 +328,7 @@ public final class Restart {
                     throw new CorruptStorageException(
                             image.path(), "not the image its name says", "last transaction " + txid, "" + loaded);
                 }
+                requireOurs(image, empty.counters().namespaceId());
                 filledFrom = txid;
                 return true;
             } catch (SnapshotImageException e) {
@@ -338,6 +339,17 @@ public final class Restart {
             }
         }
         return false;
+    }
+
+    private void requireOurs(ImageFile image, int namespaceId) throws IOException {
+        int ours = directories.storageInfo().namespaceId();
+        if (namespaceId != ours) {
+            throw new CorruptStorageException(
+                    image.path(),
+                    "an image of another namespace",
+                    "namespaceID " + ours + " as in VERSION",
+                    "" + namespaceId);
+        }
     }
 
     // Making whole what was damaged

@@ -22,6 +22,7 @@ import io.cairn.common.model.TxRange;
 import io.cairn.common.testkit.FaultyDisk;
 import io.cairn.primary.restart.GoldenDirectories.Outcome;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -103,6 +104,23 @@ class RestartTest {
         assertEquals(
                 List.of(0L, 163L),
                 left.get(0).images().stream().map(ImageFile::txid).toList());
+    }
+
+    @Test
+    void imageOfAnotherNamespaceIsNotStartedFrom() throws IOException {
+        for (Path root : List.of(A, B)) {
+            Path version = file(root, FileNames.VERSION);
+            String text = new String(directories.disk().bytes(version), StandardCharsets.ISO_8859_1);
+            String other = text.replaceAll("(?m)^namespaceID=.*$", "namespaceID=4711");
+            directories.disk().put(version, other.getBytes(StandardCharsets.ISO_8859_1));
+        }
+        String message =
+                assertThrows(StartRefusedException.class, directories::restart).getMessage();
+        assertTrue(message.contains("There is no sound image"), message);
+        assertTrue(
+                message.contains(file(A, NEWEST) + ": an image of another namespace: expected namespaceID 4711"),
+                message);
+        assertTrue(directories.disk().exists(file(A, NEWEST)));
     }
 
     @Test
