@@ -118,9 +118,9 @@ public final class Primary implements AutoCloseable {
             application.serve(runtime);
             LOG.info("Serving from txid {}", runtime.namespace().lastWrittenTxid());
             started.complete(runtime);
-        } catch (IOException | RuntimeException e) {
-            application.stopServing("start failed");
+        } catch (Throwable e) { // errors too: who waits for this start must learn that it is over
             started.completeExceptionally(e);
+            application.stopServing("start failed");
         }
     }
 
@@ -138,11 +138,21 @@ public final class Primary implements AutoCloseable {
         try {
             started.join();
         } catch (CompletionException e) {
-            if (e.getCause() instanceof IOException cause) {
-                throw cause;
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            if (cause instanceof IOException refusal) {
+                throw refusal;
             }
-            throw new StartupException("The start failed: " + e.getCause(), e);
+            throw new StartupException("The start failed: " + words(cause), cause);
         }
+    }
+
+    private static String words(Throwable cause) {
+        return cause instanceof UnsatisfiedLinkError
+                ? "a native library cannot be loaded: " + cause.getMessage() + "; it is unpacked into java.io.tmpdir ("
+                        + System.getProperty("java.io.tmpdir")
+                        + "), from which programs must be allowed to run: if that"
+                        + " is mounted noexec, name another directory with CAIRN_OPTS=-Djava.io.tmpdir=DIR"
+                : String.valueOf(cause);
     }
 
     /** Takes no further request, finishes those under way, ends the segment and gives the directories back. */

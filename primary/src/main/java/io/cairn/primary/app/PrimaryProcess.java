@@ -22,7 +22,7 @@ public final class PrimaryProcess {
      * Serves until the process is told to end (SIGTERM, Ctrl-C); then stops in an orderly way, once, however often it is
      * told. Does not return while it serves.
      *
-     * @return exit code of a start that was refused; the reason is on standard error
+     * @return exit code of a start that was refused or failed; the reason is on standard error
      */
     public static int run(Path configuration) {
         Primary primary;
@@ -47,7 +47,8 @@ public final class PrimaryProcess {
     private static int refused(Exception e) {
         LOG.debug("The start failed", e);
         System.err.println("cairn primary: " + e.getMessage());
-        return REFUSED;
+        // Memory that another process had, say: the next attempt may go better.
+        return e.getCause() instanceof VirtualMachineError ? FAILED : REFUSED;
     }
 
     private static void close(Primary primary) {

@@ -5,13 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.cairn.common.config.InvalidSettingsException;
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -145,6 +150,57 @@ class BadStartTest {
                 "no sound image",
                 "cairn restore --from",
                 "cairn primary --recover " + primary.configuration());
+    }
+
+    @Test
+    void anErrorInTheStartEndsTheProcessAndSaysWhatItWas() throws Exception {
+        PrimaryFixture primary = new PrimaryFixture(directory, "rocksdb", "").format();
+        String withoutRocks = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> !entry.contains("rocksdbjni"))
+                .collect(Collectors.joining(File.pathSeparator));
+        String said = processRefuses(primary, "-cp", withoutRocks);
+        assertTrue(said.contains("cairn primary: The start failed: java.lang.NoClassDefFoundError"), said);
+    }
+
+    @Test
+    void aDirectoryForTemporaryFilesFromWhichNothingMayRunIsNamed() throws Exception {
+        PrimaryFixture primary = new PrimaryFixture(directory, "rocksdb", "").format();
+        Path noexec = Files.createDirectory(directory.resolve("noexec"));
+        Assumptions.assumeTrue(
+                run("mount", "-t", "tmpfs", "-o", "noexec,size=256m", "tmpfs", noexec.toString()) == 0,
+                "nothing can be mounted here: not root?");
+        try {
+            String said =
+                    processRefuses(primary, "-cp", System.getProperty("java.class.path"), "-Djava.io.tmpdir=" + noexec);
+            assertTrue(said.contains("java.io.tmpdir (" + noexec + ")") && said.contains("noexec"), said);
+        } finally {
+            assertEquals(0, run("umount", noexec.toString()));
+        }
+    }
+
+    private static int run(String... command) throws Exception {
+        return new ProcessBuilder(command).inheritIO().start().waitFor();
+    }
+
+    private static String processRefuses(PrimaryFixture primary, String... flags) throws Exception {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(List.of(flags));
+        command.addAll(
+                List.of(ProcessMain.class.getName(), primary.configuration().toString()));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(3, process.waitFor(), said);
+        return said;
+    }
+
+    /** A primary as {@code cairn primary} runs it. */
+    static final class ProcessMain {
+        private ProcessMain() {}
+
+        public static void main(String[] arguments) {
+            System.exit(PrimaryProcess.run(Path.of(arguments[0])));
+        }
     }
 
     private PrimaryFixture fixture(String moreKeys) throws IOException {
