@@ -43,13 +43,14 @@ public final class Primary implements AutoCloseable {
      * @param fatal is told when nothing can be served any more
      * @throws io.cairn.common.config.InvalidSettingsException naming every key that is unknown or has a value that cannot
      *     be
-     * @throws StartupException if the file cannot be read, or the port is taken
+     * @throws StartupException if the file cannot be read, a log file cannot be written, or the port is taken
      */
     public static Primary start(Path configuration, FatalHandler fatal) throws IOException {
         PrimaryApplication application = new PrimaryApplication(configuration.toString(), fatal);
         Bootstrap<PrimaryConfiguration> bootstrap = new Bootstrap<>(application);
         PrimaryConfiguration read = read(configuration, bootstrap);
         PrimarySettings settings = read.settings(configuration.toString());
+        read.requireWritableLogs(configuration.toString());
         read.leaveOutAuditUnlessConfigured();
         read.getLoggingFactory().configure(new MetricRegistry(), application.getName());
         Environment environment = new Environment(

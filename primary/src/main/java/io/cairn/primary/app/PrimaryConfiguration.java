@@ -11,7 +11,12 @@ import io.dropwizard.core.server.ServerFactory;
 import io.dropwizard.core.server.SimpleServerFactory;
 import io.dropwizard.jetty.HttpConnectorFactory;
 import io.dropwizard.logging.common.DefaultLoggingFactory;
+import io.dropwizard.logging.common.FileAppenderFactory;
 import io.dropwizard.request.logging.LogbackAccessRequestLogFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * start.
  */
 public final class PrimaryConfiguration extends Configuration {
+    private static final String CURRENT_LOG = "currentLogFilename";
+
     private final Map<String, Object> keys = new LinkedHashMap<>();
     private boolean ownServer;
 
@@ -60,6 +67,46 @@ public final class PrimaryConfiguration extends Configuration {
             Map<String, JsonNode> loggers = new LinkedHashMap<>(logging.getLoggers());
             loggers.put(AuditLog.FILE_SYSTEM, TextNode.valueOf("OFF"));
             logging.setLoggers(loggers);
+        }
+    }
+
+    /**
+     * Tries each file that loggers are to write, and makes the directories of those that are not there yet: logback itself
+     * goes on without a log that it cannot open, and an audit log that is configured must not be missing.
+     *
+     * @param source name of the configuration file
+     * @throws StartupException naming key, path and user
+     */
+    void requireWritableLogs(String source) throws StartupException {
+        if (getLoggingFactory() instanceof DefaultLoggingFactory logging) {
+            for (Map.Entry<String, JsonNode> logger : logging.getLoggers().entrySet()) {
+                for (JsonNode appender : logger.getValue().path("appenders")) {
+                    JsonNode file = appender.path(CURRENT_LOG);
+                    if (file.isTextual()) {
+                        requireWritable("logging.loggers." + logger.getKey(), Path.of(file.asText()), source);
+                    }
+                }
+            }
+            for (Object appender : logging.getAppenders()) {
+                if (appender instanceof FileAppenderFactory<?> file && file.getCurrentLogFilename() != null) {
+                    requireWritable("logging", Path.of(file.getCurrentLogFilename()), source);
+                }
+            }
+        }
+    }
+
+    private static void requireWritable(String logger, Path file, String source) throws StartupException {
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)
+                    .close();
+        } catch (IOException e) {
+            throw new StartupException(
+                    "Configuration " + source + ": " + logger + ".appenders: " + CURRENT_LOG + " = " + file
+                            + " cannot be written by user " + ProcessIdentity.user() + " ("
+                            + e.getClass().getSimpleName() + " " + e.getMessage()
+                            + "); let that user write there, or name another file",
+                    e);
         }
     }
 

@@ -203,6 +203,23 @@ class BadStartTest {
         }
     }
 
+    @Test
+    void refusesAnAuditLogThatCannotBeWritten() throws IOException {
+        Path file = Files.createFile(directory.resolve("no-directory")).resolve("audit.log");
+        PrimaryFixture primary = fixture("").format();
+        Files.writeString(
+                primary.configuration(),
+                Files.readString(primary.configuration())
+                        .replace(
+                                "logging: {level: WARN}",
+                                "logging: {loggers: {io.cairn.audit: {level: INFO, appenders: [{type: file,"
+                                        + " currentLogFilename: " + file + ", archive: false}]}}}"));
+        refused(
+                primary,
+                "logging.loggers.io.cairn.audit.appenders: currentLogFilename = " + file,
+                "cannot be written by user " + System.getProperty("user.name"));
+    }
+
     private PrimaryFixture fixture(String moreKeys) throws IOException {
         return new PrimaryFixture(directory, "memory", moreKeys);
     }
