@@ -114,6 +114,7 @@ public final class DirectoryRefill {
             setUnfinishedAside();
             copyAll();
             writeSeenTxid();
+            writeLastStart();
             writeVersion();
         } catch (IOException e) {
             target.stayOutOfService(e);
@@ -376,6 +377,18 @@ public final class DirectoryRefill {
             StorageInfo info = directories.storageInfo();
             VersionFile.write(disk, target.file(FileNames.VERSION), info, clock.instant());
             directories.hasVersion(target, info);
+        }
+    }
+
+    /** A checkpointer's directories have none. */
+    private void writeLastStart() throws IOException {
+        for (StorageDirectory source : directories.all()) {
+            Optional<String> name =
+                    source.inService() ? LastStartFile.read(disk, source.file(FileNames.LAST_START)) : Optional.empty();
+            if (name.isPresent()) {
+                LastStartFile.write(disk, target.file(FileNames.LAST_START), name.get());
+                return;
+            }
         }
     }
 

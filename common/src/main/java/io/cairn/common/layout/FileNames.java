@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code seen_txid}</td><td>lower bound of what must be readable at start</td></tr>
  * <tr><td>{@code roll_digests}</td><td>namespace digests at the ends of the newest segments</td></tr>
  * <tr><td>{@code last_restore}</td><td>what the last restore of the directory did</td></tr>
+ * <tr><td>{@code last_start}</td><td>name of the last start of a primary that served from the directory</td></tr>
  * <tr><td>{@code fsimage_N}</td><td>namespace after txid N; {@code .md5} and {@code .digest} are its sidecars, {@code
  *     .pin} keeps it from retention</td></tr>
  * <tr><td>{@code fsimage.ckpt_N}</td><td>image being saved or received</td></tr>
@@ -40,6 +41,9 @@ public final class FileNames {
      * directories hold old and new side by side until the next start of a primary, or the next restore, has completed it.
      */
     public static final String RESTORE_DECIDED = "restore.decided";
+
+    /** Name of the last start that served from the directory; other programs ignore it. */
+    public static final String LAST_START = "last_start";
 
     public static final String MD5_ENDING = ".md5";
     public static final String DIGEST_ENDING = ".digest";

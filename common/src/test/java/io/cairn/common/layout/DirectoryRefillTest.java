@@ -54,6 +54,7 @@ class DirectoryRefillTest {
         put(A, FileNames.imageDigest(30), "digest");
         put(A, FileNames.inProgressEdits(31), "being written");
         put(A, FileNames.SEEN_TXID, "31\n");
+        put(A, FileNames.LAST_START, "second\n");
     }
 
     private void open() throws IOException {
@@ -153,6 +154,7 @@ class DirectoryRefillTest {
         refill.complete();
         assertEqualsHealthy();
         assertEquals(OURS, VersionFile.read(disk, file(B, FileNames.VERSION)));
+        assertEquals("second\n", text(file(B, FileNames.LAST_START)));
     }
 
     @Test

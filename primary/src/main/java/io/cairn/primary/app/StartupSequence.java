@@ -25,6 +25,7 @@ import io.cairn.primary.journal.EditJournal;
 import io.cairn.primary.journal.JournalListener;
 import io.cairn.primary.journal.JournalSettings;
 import io.cairn.primary.restart.CheckpointerCopies;
+import io.cairn.primary.restart.LastStart;
 import io.cairn.primary.restart.RecordedDigests;
 import io.cairn.primary.restart.Restart;
 import io.cairn.primary.restart.Restarted;
@@ -170,14 +171,15 @@ final class StartupSequence {
         new UnfinishedSegments(disk, directories, listener, checkpointer, findings, configuration).recover();
         NamespaceFiles files = new NamespaceFiles(disk, directories);
         RollDigests digests = RollDigests.open(disk, directories);
-        Restarted restarted = new Restart(
-                        disk, directories, stores(info), checkpointer, findings, progress, configuration)
+        StoreSource stores = stores(info, LastStart.of(disk, directories));
+        Restarted restarted = new Restart(disk, directories, stores, checkpointer, findings, progress, configuration)
                 .comparedWith(notes(digests))
                 .run();
         boolean opened = false;
         try {
             Instant imageTime = Instant.ofEpochMilli(files.imageMtimeMillis(restarted.imageTxid(), clock));
             CheckpointState state = saveIfDue(directories, files, restarted, imageTime);
+            LastStart.begin(disk, directories, stores);
             PrimaryRuntime runtime = open(
                     directories,
                     info,
@@ -209,10 +211,10 @@ final class StartupSequence {
         };
     }
 
-    private StoreSource stores(StorageInfo info) {
+    private StoreSource stores(StorageInfo info, Optional<String> lastStart) {
         return settings.backend().equals(PrimarySettings.MEMORY)
                 ? StoreSource.heap()
-                : new RocksSource(settings.rocksDirectory(), info, findings);
+                : new RocksSource(settings.rocksDirectory(), info, findings, lastStart);
     }
 
     private void removeLeftovers(NameDirectories directories) throws IOException {

@@ -1,5 +1,8 @@
 package io.cairn.primary.restart;
 
+import io.cairn.common.disk.Disk;
+import io.cairn.common.disk.RealDisk;
+import io.cairn.common.layout.LastStartFile;
 import io.cairn.common.layout.StorageInfo;
 import io.cairn.common.store.MetadataStore;
 import io.cairn.common.store.StoreException;
@@ -20,7 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * RocksDB as the store that serves. It is a cache of image and edits: one that is missing, damaged, half filled, of
- * another namespace or ahead of the journal is not repaired but filled anew, in the subdirectory {@code filling}, and
+ * another namespace or another past, or ahead of the journal is not repaired but filled anew, in the subdirectory {@code filling}, and
  * moved in when it is whole; until then the old one stays. One that is ahead is kept in {@code ahead}, since it holds
  * transactions that no journal has. Killed at any point, the next start finds the old one, the new one, or none and fills
  * again. Confined to the thread that starts the primary.
@@ -34,6 +37,8 @@ public final class RocksSource implements StoreSource {
             "CURRENT|IDENTITY|LOCK|LOG(\\.old\\.\\d+)?|(MANIFEST|OPTIONS)-\\d+(\\.dbtmp)?|\\d+\\.(sst|log|blob|dbtmp)");
     private static final String FILLING = "filling";
     private static final String AHEAD = "ahead";
+    /** The start that last went on from the store that lies here; goes before the store does. */
+    private static final String START = "START";
     /** A smaller store is read through, checksums and all, before it is gone on from. */
     private static final long CHECKED_BYTES_MAX = 64L << 20;
 
@@ -41,14 +46,20 @@ public final class RocksSource implements StoreSource {
     private final Path filling;
     private final StorageInfo info;
     private final StartupFindings findings;
+    private final Optional<String> lastStart;
+    private final Disk disk = new RealDisk();
     private boolean ahead;
 
-    /** @param directory of the store; what else lies there stays */
-    public RocksSource(Path directory, StorageInfo info, StartupFindings findings) {
+    /**
+     * @param directory of the store; what else lies there stays
+     * @param lastStart that the name directories have had; empty if nothing is to be believed
+     */
+    public RocksSource(Path directory, StorageInfo info, StartupFindings findings, Optional<String> lastStart) {
         this.directory = directory;
         this.filling = directory.resolve(FILLING);
         this.info = info;
         this.findings = findings;
+        this.lastStart = lastStart;
     }
 
     @Override
@@ -96,6 +107,10 @@ public final class RocksSource implements StoreSource {
                 return Optional.of("it is at txid " + store.appliedTxid() + ", ahead of the journal's " + lastTxid
                         + "; it is kept in " + directory.resolve(AHEAD) + ", as no journal has what lies between");
             }
+            if (lastStart.isEmpty() || !lastStart.equals(LastStartFile.read(disk, directory.resolve(START)))) {
+                return Optional.of("the last start that it served was not the last one of the name directories, so that"
+                        + " it may hold another past");
+            }
             if (bytes() <= CHECKED_BYTES_MAX) {
                 store.verifyChecksums();
             }
@@ -140,8 +155,16 @@ public final class RocksSource implements StoreSource {
         return RocksStore.open(directory, RocksSettings.DEFAULT);
     }
 
+    @Override
+    public void begin(String start) throws IOException {
+        LastStartFile.write(disk, directory.resolve(START), start);
+    }
+
     /** The old one goes, or aside; its entry first, so that what is left of it is never taken for a store. */
     private void makeRoom() throws IOException {
+        if (disk.delete(directory.resolve(START))) {
+            disk.forceDirectory(directory);
+        }
         if (ahead) {
             Path aside = directory.resolve(AHEAD);
             clear(aside);

@@ -8,7 +8,8 @@ import java.util.Optional;
 /** Where the store comes from that is to serve. Confined to the thread that starts the primary. */
 public interface StoreSource {
     /**
-     * A store that a former run left, if it may be gone on from: whole, of our namespace, not beyond {@code lastTxid}.
+     * A store that a former run left, if it may be gone on from: whole, of our namespace, with the past
+     * of our directories, not beyond {@code lastTxid}.
      *
      * @param lastTxid the last transaction there is
      */
@@ -25,6 +26,9 @@ public interface StoreSource {
      * @return the same content
      */
     MetadataStore keep(MetadataStore store) throws IOException;
+
+    /** Has the store that is kept carry the name of the start that goes on; durable on return. */
+    void begin(String start) throws IOException;
 
     /** Stores on the heap: there is never one from before. */
     static StoreSource heap() {
@@ -43,6 +47,9 @@ public interface StoreSource {
             public MetadataStore keep(MetadataStore store) {
                 return store;
             }
+
+            @Override
+            public void begin(String start) {}
         };
     }
 }

@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 
 /**
  * Two storage directories that a killed NameNode of Hadoop 3.5.0 left: images 0, 163 and 473, segments up to 580, and one
@@ -147,16 +148,28 @@ final class GoldenDirectories {
     }
 
     Outcome restart(StoreSource stores) throws IOException {
+        return restart(lastStart -> stores);
+    }
+
+    /** As a start does, with a store that depends on what the last start of the directories was. */
+    Outcome restart(Function<Optional<String>, StoreSource> stores) throws IOException {
         List<StorageDirectory> configured = List.of(
                 new StorageDirectory(A, StorageDirectory.Type.IMAGE_AND_EDITS),
                 new StorageDirectory(B, StorageDirectory.Type.IMAGE_AND_EDITS));
         try (NameDirectories directories = NameDirectories.open(disk, configured, "1@test")) {
             new UnfinishedSegments(disk, directories, JournalListener.NONE, Optional.empty(), findings, "primary.yml")
                     .recover();
+            StoreSource source = stores.apply(LastStart.of(disk, directories));
             Restarted restarted = new Restart(
-                            disk, directories, stores, Optional.empty(), findings, RestartProgress.NONE, "primary.yml")
+                            disk, directories, source, Optional.empty(), findings, RestartProgress.NONE, "primary.yml")
                     .comparedWith(notes)
                     .run();
+            LastStart.begin(disk, directories, source);
+            for (StorageDirectory directory : configured) {
+                if (directory.fault().orElse(null) instanceof FaultyDisk.Crashed stopped) {
+                    throw stopped;
+                }
+            }
             try (MetadataStore store = restarted.store()) {
                 return new Outcome(NamespaceDump.of(store), restarted.imageTxid(), restarted.saveAtOnce());
             }

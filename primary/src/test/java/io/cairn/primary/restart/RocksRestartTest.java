@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.cairn.common.digest.NamespaceDigest;
 import io.cairn.common.layout.FileNames;
 import io.cairn.common.layout.SeenTxidFile;
+import io.cairn.common.layout.StorageInfo;
 import io.cairn.common.model.Counters;
 import io.cairn.common.model.Inode;
 import io.cairn.common.model.InodeIds;
@@ -50,8 +51,9 @@ class RocksRestartTest {
     }
 
     private String restart() throws IOException {
+        StorageInfo info = directories.info();
         return directories
-                .restart(new RocksSource(rocks, directories.info(), directories.findings))
+                .restart(lastStart -> new RocksSource(rocks, info, directories.findings, lastStart))
                 .dump();
     }
 
@@ -116,6 +118,34 @@ class RocksRestartTest {
         assertTrue(directories.told("at txid 639, ahead of the journal's 580", "kept in " + rocks.resolve("ahead")));
         assertTrue(Files.exists(rocks.resolve("ahead/CURRENT")));
         assertEquals(shorter, restart());
+    }
+
+    @Test
+    void storeThatServedOtherDirectoriesMeanwhileIsFilledAnewThoughItIsNotAhead() throws IOException {
+        restart();
+        GoldenDirectories replaced = directories;
+        directories = GoldenDirectories.create(); // as restored to 580, without any note
+        withoutTheOpenSegment();
+        restart();
+        try (RocksStore store = RocksStore.open(rocks, RocksSettings.DEFAULT)) {
+            Inode top = store.inode(InodeIds.ROOT).orElseThrow();
+            store.putInode(top.withMtime(top.mtimeMillis() + 1)); // 20 transactions of another history
+            store.commit(600);
+            store.flush();
+        }
+        directories = replaced;
+        assertEquals(whole, restart());
+        assertTrue(directories.told("is filled anew", "may hold another past"));
+        assertEquals(whole, restart());
+        assertEquals(1, directories.findings.all().size(), "the second start goes on from it");
+    }
+
+    @Test
+    void oneDirectoryOfAnotherPastIsEnoughToFillTheStoreAnew() throws IOException {
+        restart();
+        directories.delete(B, FileNames.LAST_START);
+        assertEquals(whole, restart());
+        assertTrue(directories.told("may hold another past"));
     }
 
     private void withoutTheOpenSegment() throws IOException {
@@ -254,9 +284,12 @@ class RocksRestartTest {
         assertTrue(directories.told("it holds namespace 4711"));
     }
 
+    /** Those of RocksDB. */
     private List<Path> files() throws IOException {
         try (Stream<Path> files = Files.list(rocks)) {
-            return files.filter(Files::isRegularFile).sorted().toList();
+            return files.filter(file -> Files.isRegularFile(file) && !file.endsWith("START"))
+                    .sorted()
+                    .toList();
         }
     }
 }
