@@ -242,7 +242,7 @@ public final class CheckpointerApplication extends Application<CheckpointerConfi
         }
 
         @Override
-        public void start() throws IOException {
+        public void start() {
             schedules.set(Schedules.start(tasks()));
             LOG.info(
                     "Checkpoints of {} every {} s or {} transactions, looked at every {} s, in {}",

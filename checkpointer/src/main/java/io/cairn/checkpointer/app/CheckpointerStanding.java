@@ -34,6 +34,11 @@ import org.jspecify.annotations.Nullable;
 final class CheckpointerStanding {
     static final String PROCESS = "checkpointer";
 
+    /** Turns that may go by without a word before that is a problem. */
+    private static final int TURNS_MISSED_MAX = 3;
+
+    private static final Duration SHORTEST_PATIENCE = Duration.ofMinutes(1);
+
     private final Checkpointing checkpointing;
     private final Tail tail;
     private final PrimaryContact contact;
@@ -218,6 +223,7 @@ final class CheckpointerStanding {
             }
         }
         addPrimary(problems);
+        addLate(problems);
         String tailing = tail.state().failure();
         if (tailing != null && contact.trouble().isEmpty()) {
             problems.add(new ProcessStatus.Problem(
@@ -228,6 +234,46 @@ final class CheckpointerStanding {
         }
         problems.sort(Comparator.comparing(problem -> !problem.critical()));
         return problems;
+    }
+
+    /**
+     * Turns that do not come, whatever keeps them: nothing fails then that would tell. While a checkpoint is being made,
+     * both kinds may have to wait for it.
+     */
+    private void addLate(List<ProcessStatus.Problem> problems) {
+        if (checkpointing.phase().isPresent() || contact.trouble().isPresent()) {
+            return;
+        }
+        Duration silence = contact.silence().orElse(since(startedNanos));
+        long retryNanos = checkpointing.state().retryNanos();
+        boolean waits = retryNanos != 0 && !isLate(since(retryNanos), settings.effectiveCheckPeriod());
+        if (isLate(silence, settings.effectiveCheckPeriod()) && !waits) {
+            problems.add(new ProcessStatus.Problem(
+                    true,
+                    "not-looking",
+                    "The primary was last asked " + HumanUnits.time(silence) + " ago, though it should be each "
+                            + HumanUnits.time(settings.effectiveCheckPeriod()) + ": no checkpoint is being made",
+                    "restart the checkpointer: ops/runbooks/checkpointer-silent.md"));
+        }
+        TailState tailed = tail.state();
+        boolean tails = settings.tails() && tailed.fetchedNanos() != 0 && tailed.failure() == null;
+        if (tails && isLate(since(tailed.fetchedNanos()), settings.tailPeriod())) {
+            problems.add(new ProcessStatus.Problem(
+                    false,
+                    "not-tailing",
+                    "What changes was last fetched " + HumanUnits.time(since(tailed.fetchedNanos()))
+                            + " ago, though it should be each " + HumanUnits.time(settings.tailPeriod()),
+                    "if it lasts, restart the checkpointer: ops/runbooks/checkpointer-silent.md"));
+        }
+    }
+
+    private Duration since(long nanos) {
+        return Duration.ofNanos(nanoTime.getAsLong() - nanos);
+    }
+
+    private static boolean isLate(Duration since, Duration every) {
+        Duration patience = every.multipliedBy(TURNS_MISSED_MAX);
+        return since.compareTo(patience) > 0 && since.compareTo(SHORTEST_PATIENCE) > 0;
     }
 
     private void addPrimary(List<ProcessStatus.Problem> problems) {

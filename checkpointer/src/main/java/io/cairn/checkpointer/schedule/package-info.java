@@ -1,5 +1,5 @@
 /**
- * When to look whether a checkpoint is due. The only package that imports Quartz.
+ * When to look whether a checkpoint is due. Asks no wall clock, and uses nothing that does.
  */
 @NullMarked
 package io.cairn.checkpointer.schedule;

@@ -53,7 +53,7 @@ import java.util.zip.CRC32C;
  * A primary that keeps its files in maps and speaks the checkpoint protocol on a free port. Its namespace lives in a
  * {@link HeapStore}, so what an upload should hold is known.
  */
-final class FakePrimary implements AutoCloseable {
+public final class FakePrimary implements AutoCloseable {
     final TreeMap<Long, byte[]> images = new TreeMap<>();
     final List<String> calls = new ArrayList<>();
     StorageInfo storage = new StorageInfo(LayoutVersion.CURRENT, 4711, "CID-fake", 1, "BP-1-127.0.0.1-1");
@@ -73,7 +73,7 @@ final class FakePrimary implements AutoCloseable {
 
     private record Segment(long lastTxid, byte[] bytes) {}
 
-    FakePrimary(long seed) throws IOException {
+    public FakePrimary(long seed) throws IOException {
         Namespace.format(store, NaiveModel.COUNTERS, NaiveModel.OWNER, NaiveModel.GROUP);
         namespace = new Namespace(store);
         namespace.commit(0);
@@ -86,12 +86,12 @@ final class FakePrimary implements AutoCloseable {
         server.start();
     }
 
-    URI address() {
+    public URI address() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
     /** Makes {@code count} changes. */
-    synchronized void change(int count) {
+    public synchronized void change(int count) {
         for (int i = 0; i < count; i++) {
             log(history.next().op());
         }

@@ -1,6 +1,8 @@
 package io.cairn.cli;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -12,6 +14,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
@@ -79,10 +82,23 @@ class ArchitectureTest {
         onlyIn("io.cairn.common.store.rocks..").mayUse("org.rocksdb..");
     }
 
+    /** Whoever sets the clock must not silence the checkpointer: what it waits by is {@code java.util.concurrent}'s. */
     @Test
-    void onlyTheScheduleKnowsQuartz() {
-        onlyIn("io.cairn.checkpointer.schedule..", "io.cairn.checkpointer.app..")
-                .mayUse("org.quartz..");
+    void theScheduleUsesNothingThatCouldAskTheWallClock() {
+        classes()
+                .that()
+                .resideInAPackage("io.cairn.checkpointer.schedule..")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                                "io.cairn.checkpointer.schedule..",
+                                "java.lang..",
+                                "java.util.concurrent..",
+                                "java.util.function..",
+                                "java.util.stream..",
+                                "org.slf4j..",
+                                "org.jspecify..")
+                        .or(belongToAnyOf(Duration.class, List.class)))
+                .check(product);
     }
 
     @Test
