@@ -88,7 +88,7 @@ public final class CheckpointerApplication extends Application<CheckpointerConfi
         Disk disk = directories.disk();
         TransferClient http =
                 new TransferClient(settings.primary(), settings.transferTimeout(), settings.transferBytesPerSecond());
-        HeldImages images = new HeldImages(disk, directories.held());
+        HeldImages images = directories.images();
         PrimaryContact contact = new PrimaryContact(directories, images, nanoTime);
         PrimaryClient primary = new PrimaryClient(http, contact);
         SegmentFetch segments = new SegmentFetch(disk, primary, directories::forEdits, clock);
@@ -149,7 +149,9 @@ public final class CheckpointerApplication extends Application<CheckpointerConfi
             InstantSource clock) {
         environment
                 .servlets()
-                .addServlet("imagetransfer", new ImageTransferServlet(directories, settings.transferBytesPerSecond()))
+                .addServlet(
+                        "imagetransfer",
+                        new ImageTransferServlet(directories, images, settings.transferBytesPerSecond()))
                 .addMapping(TransferProtocol.IMAGE_TRANSFER);
         environment
                 .servlets()

@@ -222,6 +222,7 @@ final class CheckpointerStanding {
                         "see to its disk; nothing more is written there: ops/runbooks/directory-failed.md"));
             }
         }
+        addSidecars(problems);
         addPrimary(problems);
         addLate(problems);
         String tailing = tail.state().failure();
@@ -234,6 +235,22 @@ final class CheckpointerStanding {
         }
         problems.sort(Comparator.comparing(problem -> !problem.critical()));
         return problems;
+    }
+
+    private void addSidecars(List<ProcessStatus.Problem> problems) {
+        List<String> faults;
+        try {
+            faults = directories.images().faults();
+        } catch (IOException e) {
+            return; // The survey of the directories tells what is wrong with them.
+        }
+        if (!faults.isEmpty()) {
+            problems.add(new ProcessStatus.Problem(
+                    false,
+                    "sidecar-damaged",
+                    "Damaged or missing beside images: " + String.join("; ", faults),
+                    "what else there is of the images is used meanwhile: ops/runbooks/sidecar-damaged.md"));
+        }
     }
 
     /**

@@ -4,6 +4,7 @@ import io.cairn.common.bytes.Md5Sink;
 import io.cairn.common.digest.NamespaceDigest;
 import io.cairn.common.disk.Disk;
 import io.cairn.common.disk.PendingFile;
+import io.cairn.common.layout.CorruptStorageException;
 import io.cairn.common.layout.DigestSidecar;
 import io.cairn.common.layout.FileNames;
 import io.cairn.common.layout.Md5Sidecar;
@@ -45,9 +46,14 @@ public final class ImageFetch {
         }
     }
 
-    /** True if {@code image} is there with a sidecar of the right form; its bytes are checked when it is read. */
+    /** True if {@code image} is there with sidecars of the right form; its bytes are checked when it is read. */
     public boolean isHeld(Path image) throws IOException {
-        return disk.exists(image) && Md5Sidecar.read(disk, image).isPresent();
+        try {
+            DigestSidecar.read(disk, image);
+            return disk.exists(image) && Md5Sidecar.read(disk, image).isPresent();
+        } catch (CorruptStorageException e) {
+            return false;
+        }
     }
 
     /** What the image has to hold, as the primary says; an image that was made by another software may lack it. */

@@ -3,14 +3,12 @@ package io.cairn.checkpointer.run;
 import io.cairn.common.disk.Disk;
 import io.cairn.common.layout.ConfiguredDirectories;
 import io.cairn.common.layout.DamagedFile;
-import io.cairn.common.layout.DirInventory;
 import io.cairn.common.layout.DirectoryRefill;
 import io.cairn.common.layout.DirectoryStates;
 import io.cairn.common.layout.FileNames;
 import io.cairn.common.layout.HeldFiles;
 import io.cairn.common.layout.ImageFile;
 import io.cairn.common.layout.Leases;
-import io.cairn.common.layout.Md5Sidecar;
 import io.cairn.common.layout.NameDirectories;
 import io.cairn.common.layout.StorageDirectory;
 import io.cairn.common.layout.StorageInfo;
@@ -21,7 +19,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
@@ -42,6 +39,7 @@ public final class CheckpointDirectories implements Closeable {
     private final InstantSource clock;
     private final Leases leases = new Leases();
     private final HeldFiles held;
+    private final HeldImages images;
     private final ReentrantLock changes = new ReentrantLock();
     private final NameDirectories directories;
     private final DirectoryStates states;
@@ -56,6 +54,7 @@ public final class CheckpointDirectories implements Closeable {
         directories = NameDirectories.open(this.disk, configured, owner);
         states = new DirectoryStates(configured, clock, CheckpointDirectories::alarm);
         held = new HeldFiles(this.disk, this::forImages, this::forEdits, leases);
+        images = new HeldImages(this.disk, held);
     }
 
     /**
@@ -140,6 +139,11 @@ public final class CheckpointDirectories implements Closeable {
         return held;
     }
 
+    /** Which of the images that lie here are whole. */
+    public HeldImages images() {
+        return images;
+    }
+
     /** What those who fetch are reading. */
     public Leases leases() {
         return leases;
@@ -163,25 +167,9 @@ public final class CheckpointDirectories implements Closeable {
         directories.writeVersions(info, clock.instant());
     }
 
-    /** The newest image that has its MD5 file. */
-    public Optional<ImageFile> newestImage() throws IOException {
-        for (ImageFile image : images()) {
-            if (Md5Sidecar.read(disk, image.path()).isPresent()) {
-                return Optional.of(image);
-            }
-        }
-        return Optional.empty();
-    }
-
-    /** The image of that txid, if it is here with its MD5 file. */
+    /** The image of that txid, if it is here and {@linkplain HeldImages#whole whole}. */
     public Optional<Path> image(long txid) throws IOException {
-        for (StorageDirectory directory : forImages()) {
-            Path path = directory.file(FileNames.image(txid));
-            if (disk.exists(path) && Md5Sidecar.read(disk, path).isPresent()) {
-                return Optional.of(path);
-            }
-        }
-        return Optional.empty();
+        return images.whole(txid).map(ImageFile::path);
     }
 
     /** Takes an image that is of no use out of the way everywhere, without deleting it; answers where it is now. */
@@ -199,15 +187,6 @@ public final class CheckpointDirectories implements Closeable {
     /** Bytes of a file here. */
     public long length(Path file) throws IOException {
         return disk.length(file);
-    }
-
-    private List<ImageFile> images() throws IOException {
-        return directories.scan().stream()
-                .map(DirInventory::images)
-                .flatMap(List::stream)
-                .filter(image -> !image.rollback())
-                .sorted(Comparator.comparingLong(ImageFile::txid).reversed())
-                .toList();
     }
 
     @Override

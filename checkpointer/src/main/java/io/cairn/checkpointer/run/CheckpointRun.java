@@ -9,6 +9,7 @@ import io.cairn.checkpointer.retention.CheckpointRetention;
 import io.cairn.checkpointer.upload.Upload;
 import io.cairn.checkpointer.upload.UploadRefusedException;
 import io.cairn.common.digest.NamespaceDigest;
+import io.cairn.common.layout.CorruptStorageException;
 import io.cairn.common.layout.FileNames;
 import io.cairn.common.layout.ImageFile;
 import io.cairn.common.layout.Reaper;
@@ -221,17 +222,19 @@ public final class CheckpointRun {
         }
 
         /**
-         * What to start from: the newest image held here if the primary still has every edit since, else the primary's
-         * newest. Also the latter after a merge that failed: what is held may be damaged, or of another history.
+         * What to start from: the newest image held here if a copy of it is undamaged and the primary still has every edit
+         * since, else the primary's newest. Also the latter after a merge that failed: what is held may be damaged, or of another history.
          */
         private Base base(RollSignature signature, StorageInfo storage, long lastTxid) throws IOException {
-            Optional<ImageFile> held = directories.newestImage();
-            if (held.isPresent() && held.get().txid() >= 0 && !heldAreDistrusted) {
-                List<EditsManifest.Segment> manifest = manifest(held.get().txid(), signature);
+            List<ImageFile> held = directories.images().newestCopies();
+            if (!held.isEmpty() && held.get(0).txid() >= 0 && !heldAreDistrusted) {
+                List<EditsManifest.Segment> manifest = manifest(held.get(0).txid(), signature);
                 if (!manifest.isEmpty()) {
-                    Path path = held.get().path();
-                    Merge.Base base = timed(Phase.VERIFY, () -> merge.base(path, checked(manifest), lastTxid));
-                    return new Base(base, held.get().txid(), manifest);
+                    Optional<Merge.Base> base = proven(held, manifest, lastTxid);
+                    if (base.isPresent()) {
+                        return new Base(base.get(), held.get(0).txid(), manifest);
+                    }
+                    heldAreDistrusted = true;
                 }
             }
             long txid = signature.mostRecentImageTxid();
@@ -247,6 +250,19 @@ public final class CheckpointRun {
                 fetchedBytes += timed(Phase.IMAGE, () -> images.fetch(txid, storage, directory));
             }
             return new Base(merge.fetched(path), txid, manifest);
+        }
+
+        /** The first of {@code copies} that is what its MD5 file says; empty if none is. */
+        private Optional<Merge.Base> proven(List<ImageFile> copies, List<EditsManifest.Segment> manifest, long lastTxid)
+                throws IOException {
+            for (ImageFile copy : copies) {
+                try {
+                    return Optional.of(timed(Phase.VERIFY, () -> merge.base(copy.path(), checked(manifest), lastTxid)));
+                } catch (CorruptStorageException e) {
+                    LOG.warn("No base for a checkpoint: {}", e.getMessage());
+                }
+            }
+            return Optional.empty();
         }
 
         /** The segments from behind an image to the roll, or nothing if the primary lacks one of them. */

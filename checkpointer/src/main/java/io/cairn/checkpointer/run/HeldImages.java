@@ -24,32 +24,64 @@ import java.util.TreeMap;
 public final class HeldImages {
     private final Disk disk;
     private final HeldFiles files;
+    private final Sidecars sidecars;
 
     public HeldImages(Disk disk, HeldFiles files) {
         this.disk = disk;
         this.files = files;
+        this.sidecars = new Sidecars(disk);
     }
 
-    /** The newest image that is whole: one with its MD5 file. */
+    /** The newest image that is whole: one with its MD5 file, and nothing damaged beside it. */
     public Optional<ImageFile> newest() throws IOException {
         for (List<ImageFile> copies : byTxid().descendingMap().values()) {
-            for (ImageFile image : copies) {
-                if (files.md5(image).isPresent()) {
-                    return Optional.of(image);
-                }
+            Optional<ImageFile> whole = whole(copies);
+            if (whole.isPresent()) {
+                return whole;
             }
         }
         return Optional.empty();
     }
 
-    /** The image of that txid that is whole: one with its MD5 file. */
-    public Optional<ImageFile> whole(long txid) throws IOException {
-        for (ImageFile image : byTxid().getOrDefault(txid, List.of())) {
-            if (files.md5(image).isPresent()) {
-                return Optional.of(image);
+    /** Those copies of the newest whole image that are whole; empty if there is none. */
+    public List<ImageFile> newestCopies() throws IOException {
+        for (List<ImageFile> copies : byTxid().descendingMap().values()) {
+            List<ImageFile> whole = copies.stream()
+                    .filter(image -> sidecars.isWhole(image.path()))
+                    .toList();
+            if (!whole.isEmpty()) {
+                return whole;
             }
         }
-        return Optional.empty();
+        return List.of();
+    }
+
+    /** The image of that txid that is whole: one with its MD5 file, and nothing damaged beside it. */
+    public Optional<ImageFile> whole(long txid) throws IOException {
+        return whole(byTxid().getOrDefault(txid, List.of()));
+    }
+
+    private Optional<ImageFile> whole(List<ImageFile> copies) {
+        return copies.stream().filter(image -> sidecars.isWhole(image.path())).findFirst();
+    }
+
+    /** What the MD5 file of an image says, in hexadecimal; empty if it says nothing of use. */
+    public Optional<String> md5(ImageFile image) {
+        return sidecars.md5(image.path());
+    }
+
+    /** What the digest file of an image says; empty if there is none, or it says nothing of use. */
+    public Optional<NamespaceDigest> digest(ImageFile image) {
+        return sidecars.digest(image.path());
+    }
+
+    /** What is wrong with the small files beside the images, naming each; the images themselves are not read. */
+    public List<String> faults() throws IOException {
+        List<String> faults = new ArrayList<>();
+        for (List<ImageFile> copies : byTxid().descendingMap().values()) {
+            copies.forEach(image -> faults.addAll(sidecars.faults(image.path())));
+        }
+        return faults;
     }
 
     /**
@@ -91,31 +123,23 @@ public final class HeldImages {
     }
 
     private ImageList.Image describe(long txid, List<ImageFile> copies, List<SegmentFile> segments) throws IOException {
-        ImageFile first = copies.get(0);
-        Optional<Pin> pin = pin(copies);
+        ImageFile best = whole(copies).orElse(copies.get(0));
         return new ImageList.Image(
                 txid,
-                files.length(first.path()),
-                files.md5(first).orElse(null),
-                files.digest(first).map(NamespaceDigest::toString).orElse(null),
-                mtimeMillis(first),
-                pin.isPresent(),
-                pin.map(Pin::reason).orElse(null),
+                files.length(best.path()),
+                md5(best).orElse(null),
+                digest(best).map(NamespaceDigest::toString).orElse(null),
+                mtimeMillis(best),
+                copies.stream().anyMatch(image -> sidecars.isPinned(image.path())),
+                copies.stream()
+                        .flatMap(image -> sidecars.pin(image.path()).stream())
+                        .findFirst()
+                        .map(Pin::reason)
+                        .orElse(null),
                 leadTo(txid, segments),
                 copies.stream()
                         .map(image -> String.valueOf(image.path().getParent()))
                         .toList());
-    }
-
-    /** One directory that says so is enough. */
-    private Optional<Pin> pin(List<ImageFile> copies) throws IOException {
-        for (ImageFile image : copies) {
-            Optional<Pin> pin = Pin.read(disk, image.path());
-            if (pin.isPresent()) {
-                return pin;
-            }
-        }
-        return Optional.empty();
     }
 
     /** One image, every copy of it read and compared with its MD5 file; empty if there is none of that txid. */

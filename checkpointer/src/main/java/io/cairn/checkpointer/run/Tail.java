@@ -237,7 +237,7 @@ public final class Tail {
      */
     public void warm() {
         try {
-            Optional<ImageFile> base = directories.newestImage();
+            Optional<ImageFile> base = directories.images().newest();
             if (base.isPresent() && !base.get().path().equals(unfit)) {
                 warm(base.get());
             }

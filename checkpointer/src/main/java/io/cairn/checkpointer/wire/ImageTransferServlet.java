@@ -1,6 +1,7 @@
 package io.cairn.checkpointer.wire;
 
 import io.cairn.checkpointer.run.CheckpointDirectories;
+import io.cairn.checkpointer.run.HeldImages;
 import io.cairn.common.bytes.ByteSource;
 import io.cairn.common.layout.FileNames;
 import io.cairn.common.layout.HeldFiles;
@@ -16,6 +17,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Hands out images and finalised segments as the primary's servlet of that name does (spec storage.md §6.1), with ranges
@@ -29,11 +31,13 @@ public final class ImageTransferServlet extends HttpServlet {
     private static final int RANGE_NOT_SATISFIABLE = 416;
 
     private final transient CheckpointDirectories directories;
+    private final transient HeldImages images;
     private final long bytesPerSecond;
 
     /** @param bytesPerSecond most that one transfer sends; 0 for no limit */
-    public ImageTransferServlet(CheckpointDirectories directories, long bytesPerSecond) {
+    public ImageTransferServlet(CheckpointDirectories directories, HeldImages images, long bytesPerSecond) {
         this.directories = directories;
+        this.images = images;
         this.bytesPerSecond = bytesPerSecond;
     }
 
@@ -74,23 +78,29 @@ public final class ImageTransferServlet extends HttpServlet {
         // All is held until it is known what is wanted, so that it cannot go in between.
         Leases.Lease all = held.hold(0);
         try (all) {
-            image = wanted(request, held);
+            image = wanted(request);
             lease = held.hold(image.txid());
         }
         try (lease) {
-            held.md5(image).ifPresent(md5 -> response.setHeader(TransferProtocol.MD5_HEADER, md5));
-            held.digest(image)
+            images.md5(image).ifPresent(md5 -> response.setHeader(TransferProtocol.MD5_HEADER, md5));
+            images.digest(image)
                     .ifPresent(digest -> response.setHeader(TransferProtocol.DIGEST_HEADER, digest.toString()));
             send(image.path(), request, response);
         }
     }
 
-    private static ImageFile wanted(HttpServletRequest request, HeldFiles held) throws RefusedException, IOException {
+    /** A whole copy if there is one; else one without MD5 or digest, which the one who asks cannot prove. */
+    private ImageFile wanted(HttpServletRequest request) throws RefusedException, IOException {
+        HeldFiles held = directories.held();
         if (TransferProtocol.TXID_LATEST.equals(request.getParameter(TransferProtocol.TXID))) {
-            return held.newestImage().orElseThrow(() -> RefusedException.notFound("There is no image"));
+            Optional<ImageFile> whole = images.newest();
+            return (whole.isPresent() ? whole : held.newestImage())
+                    .orElseThrow(() -> RefusedException.notFound("There is no image"));
         }
         long txid = Answers.number(request, TransferProtocol.TXID);
-        return held.image(txid).orElseThrow(() -> RefusedException.notFound("There is no image at txid " + txid));
+        Optional<ImageFile> whole = images.whole(txid);
+        return (whole.isPresent() ? whole : held.image(txid))
+                .orElseThrow(() -> RefusedException.notFound("There is no image at txid " + txid));
     }
 
     private void sendEdits(HttpServletRequest request, HttpServletResponse response)

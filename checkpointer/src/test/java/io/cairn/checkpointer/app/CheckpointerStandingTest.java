@@ -23,10 +23,15 @@ import io.cairn.checkpointer.upload.Upload;
 import io.cairn.common.codec.image.ImageCompression;
 import io.cairn.common.config.Settings;
 import io.cairn.common.disk.Disk;
+import io.cairn.common.disk.PendingFile;
+import io.cairn.common.layout.DigestSidecar;
+import io.cairn.common.layout.FileNames;
+import io.cairn.common.layout.Md5Sidecar;
 import io.cairn.common.status.ProcessStatus;
 import io.cairn.common.testkit.FaultyDisk;
 import io.cairn.common.transfer.TransferClient;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -150,6 +155,27 @@ class CheckpointerStandingTest {
 
     private String health() {
         return ProcessStatus.health(true, standing.problems()).name().toLowerCase(Locale.ROOT);
+    }
+
+    @Test
+    void aDamagedFileBesideAnImageIsAProblemThatNamesItAndStopsNothing() throws IOException {
+        primary.change(10);
+        checkpointing.look();
+        assertEquals(List.of(), codes());
+        long txid = checkpointing.state().confirmedTxid();
+        Path image = ROOT.resolve("one").resolve("current").resolve(FileNames.image(txid));
+        for (Path file : List.of(Md5Sidecar.path(image), DigestSidecar.path(image))) {
+            PendingFile.replace(directories.disk(), file, "no sidecar".getBytes(StandardCharsets.UTF_8));
+            ProcessStatus.Problem problem = standing.now().problems().get(0);
+            assertEquals("sidecar-damaged", problem.code());
+            assertTrue(problem.text().contains(file.toString()), problem.text());
+            assertEquals(txid, standing.loss().heldTxid());
+        }
+        primary.change(10);
+        tail.fetch();
+        assertEquals(null, tail.state().failure());
+        checkpointing.look();
+        assertEquals(2, checkpointing.state().completed());
     }
 
     @Test

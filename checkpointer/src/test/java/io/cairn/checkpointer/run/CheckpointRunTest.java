@@ -19,6 +19,7 @@ import io.cairn.checkpointer.upload.Upload;
 import io.cairn.checkpointer.upload.UploadRefusedException;
 import io.cairn.common.codec.image.ImageCompression;
 import io.cairn.common.disk.Disk;
+import io.cairn.common.disk.PendingFile;
 import io.cairn.common.layout.FileNames;
 import io.cairn.common.layout.RetentionRule;
 import io.cairn.common.layout.StorageInfo;
@@ -184,6 +185,29 @@ class CheckpointRunTest {
         IOException cut = assertThrows(IOException.class, () -> run(disk));
         assertTrue(cut.getMessage().contains("CRC-32C"), cut.getMessage());
         assertEquals(List.of(), leftovers(disk));
+    }
+
+    @Test
+    void aDamagedImageIsNoBaseAnotherCopyIsAndWithoutOneThePrimarysIs() throws IOException {
+        primary.change(10);
+        run(disk);
+        damageImage(ONE, 12);
+        primary.change(10);
+        primary.calls.clear();
+        assertEquals(12, run(disk).baseTxid());
+        assertFalse(primary.calls.contains("GET /imagetransfer image"), primary.calls.toString());
+        damageImage(ONE, 24);
+        damageImage(TWO, 24);
+        primary.change(10);
+        assertEquals(24, run(disk).baseTxid());
+        assertTrue(primary.calls.contains("GET /imagetransfer image"), primary.calls.toString());
+        assertDelivered();
+    }
+
+    /** Also what a flipped digit of an MD5 file looks like. */
+    private void damageImage(Path root, long txid) throws IOException {
+        Path image = root.resolve("current").resolve(FileNames.image(txid));
+        PendingFile.replace(disk, image, new byte[] {1, 2, 3});
     }
 
     @Test

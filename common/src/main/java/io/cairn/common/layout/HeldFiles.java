@@ -151,7 +151,12 @@ public final class HeldFiles {
      * @return what is wrong, naming the file; empty if nothing is
      */
     public Optional<String> fault(ImageFile image) throws IOException {
-        Optional<String> expected = md5(image);
+        Optional<String> expected;
+        try {
+            expected = md5(image);
+        } catch (CorruptStorageException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
         if (expected.isEmpty()) {
             return Optional.of(Md5Sidecar.path(image.path()) + ": no such file, so the image may not be whole");
         }

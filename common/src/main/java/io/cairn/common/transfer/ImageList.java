@@ -20,11 +20,12 @@ public record ImageList(WireStorageInfo storageInfo, long heldTxid, List<Image> 
      *
      * @param txid last transaction that it contains
      * @param bytes length of the file
-     * @param md5 as the MD5 file beside it says, 32 hexadecimal digits; null without such a file: the image is not whole
-     * @param digest namespace digest as the file beside it says; null if there is none
+     * @param md5 as the MD5 file beside it says, 32 hexadecimal digits; null if no copy has such a file that can be read:
+     *     the image is not whole
+     * @param digest namespace digest as the file beside it says; null if there is none that can be read
      * @param mtimeMillis when it was written, milliseconds since 1970
      * @param pinned true if retention leaves it alone
-     * @param pinReason why, as whoever pinned it said; null unless pinned
+     * @param pinReason why, as whoever pinned it said; null unless pinned, and if that cannot be read
      * @param restorableTo last transaction that this image and the edits here lead to without a gap; {@code txid} at
      *     least. Every transaction from {@code txid} to it can be brought back
      * @param directories the {@code current} directories that hold it

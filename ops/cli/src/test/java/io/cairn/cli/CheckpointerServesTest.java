@@ -208,6 +208,56 @@ class CheckpointerServesTest {
     }
 
     @Test
+    void aDamagedFileBesideTheNewestImageHidesThatImageAloneAndIsTold() throws Exception {
+        try (Primary primary = Primary.start(primaryYml(), FATAL)) {
+            primary.awaitServing();
+            String primaryUrl = local(primary.port()).toString();
+            try (Checkpointer checkpointer = checkpointer(primary.port())) {
+                String url = local(checkpointer.port()).toString();
+                long older = checkpoint(primaryUrl, url);
+                long newest = checkpoint(primaryUrl, url);
+                for (String ending : List.of(".md5", ".digest")) {
+                    Path file = work.resolve("checkpoint/current/" + FileNames.image(newest) + ending);
+                    byte[] whole = Files.readAllBytes(file);
+                    byte[] damaged = whole.clone();
+                    damaged[5] ^= 0x40;
+                    Files.write(file, damaged);
+                    TransferClient client = client(checkpointer.port());
+                    assertEquals(
+                            older,
+                            json(client, TransferProtocol.STATUS)
+                                    .path("mostRecentImageTxid")
+                                    .asLong());
+                    String status = json(client, "/checkpointer/status").toString();
+                    assertTrue(status.contains("sidecar-damaged") && status.contains(file.toString()), status);
+                    for (String page : List.of("/", "/metrics")) {
+                        assertEquals(200, get(checkpointer.port(), page).statusCode(), page);
+                    }
+                    assertEquals(
+                            2,
+                            json(client, TransferProtocol.IMAGES).path("images").size());
+                    HttpResponse<byte[]> image = get(checkpointer.port(), "/imagetransfer?getimage=1&txid=latest");
+                    assertEquals(
+                            FileNames.image(older),
+                            image.headers()
+                                    .firstValue(TransferProtocol.FILE_NAME_HEADER)
+                                    .orElseThrow());
+                    assertEquals(
+                            200,
+                            get(checkpointer.port(), "/imagetransfer?getimage=1&txid=" + newest)
+                                    .statusCode());
+                    String to = work.resolve("restored").toString();
+                    String plan = done("restore", "--from", url, "--to", to, "--dry-run")
+                            .out();
+                    assertTrue(plan.contains(String.valueOf(newest)), plan);
+                    Files.write(file, whole);
+                    assertTrue(!json(client, "/checkpointer/status").toString().contains("sidecar-damaged"));
+                }
+            }
+        }
+    }
+
+    @Test
     void aBackupIsTheSameFromTheCheckpointerAndFromItsDirectoryAndIsThereOnlyWhole() throws Exception {
         Path configuration = primaryYml();
         Path fromUrl = work.resolve("url.tar.zst");
