@@ -159,9 +159,10 @@ public final class HeldImages {
     }
 
     /**
-     * Pins an image in every directory that has it, or changes its pin. Durable on return.
+     * Pins an image in every directory that has it, or changes its pin. Durable on return: no retention that looks from then
+     * on removes the image, that of another process neither.
      *
-     * @return false if there is no image of that txid
+     * @return false if there is no image of that txid, or another process has just removed it
      */
     public boolean pin(long txid, Pin pin) throws IOException {
         Leases.Lease lease = files.hold(txid);
@@ -170,7 +171,7 @@ public final class HeldImages {
             for (ImageFile image : copies) {
                 pin.write(disk, image.path());
             }
-            return !copies.isEmpty();
+            return copies.stream().anyMatch(image -> disk.exists(image.path()));
         }
     }
 

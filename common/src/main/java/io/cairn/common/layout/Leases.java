@@ -46,19 +46,19 @@ public final class Leases {
         }
     }
 
-    /** Runs {@code action} if nobody holds {@code txid}, while nobody can begin to. */
+    /**
+     * Runs {@code action} if nobody holds {@code txid}, while nobody can begin to.
+     *
+     * @return what it answers; false if it was not run
+     */
     boolean ifFree(long txid, Deleting action) throws IOException {
         synchronized (lock) {
-            if (!holders.isEmpty() && txid >= holders.firstKey()) {
-                return false;
-            }
-            action.run();
-            return true;
+            return (holders.isEmpty() || txid < holders.firstKey()) && action.run();
         }
     }
 
-    /** A deletion. */
+    /** A deletion; answers false if there was a reason not to. */
     interface Deleting {
-        void run() throws IOException;
+        boolean run() throws IOException;
     }
 }

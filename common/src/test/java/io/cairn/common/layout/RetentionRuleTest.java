@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RetentionRuleTest {
@@ -191,6 +192,29 @@ class RetentionRuleTest {
         Reaper.Report second = new Reaper(disk, leases).run(plan);
         assertEquals(List.of(), second.held());
         assertEquals(List.of(image(20)), disk.crash().list(DIR), "deletions are durable");
+    }
+
+    @Test
+    void aPinThatComesAfterThePlanWasMadeKeepsItsImageInAllDirectoriesAndNoSegment() throws IOException {
+        Path other = DIR.resolveSibling("other");
+        FaultyDisk disk = new FaultyDisk(Path.of("/"));
+        for (Path directory : List.of(DIR, other)) {
+            for (String name :
+                    List.of(image(10), md5(10), image(20), md5(20), image(30), edits(1, 10), edits(11, 20))) {
+                disk.put(directory.resolve(name), new byte[1]);
+            }
+        }
+        RetentionPlan plan = new RetentionRule(1, 0, 100)
+                .plan(List.of(DirInventory.scan(disk, DIR), DirInventory.scan(disk, other)), OptionalLong.empty());
+        disk.put(other.resolve(pin(20)), new byte[1]);
+
+        Reaper.Report report = new Reaper(disk, new Leases()).run(plan);
+
+        assertEquals(
+                Set.of(DIR.resolve(image(20)), DIR.resolve(md5(20)), other.resolve(image(20)), other.resolve(md5(20))),
+                Set.copyOf(report.held()));
+        assertEquals(Set.of(image(20), md5(20), image(30)), Set.copyOf(disk.list(DIR)));
+        assertEquals(Set.of(image(20), md5(20), pin(20), image(30)), Set.copyOf(disk.list(other)));
     }
 
     @Test
