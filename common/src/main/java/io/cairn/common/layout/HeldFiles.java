@@ -97,6 +97,8 @@ public final class HeldFiles {
     /**
      * Finalised segments that follow each other, from {@code sinceTxid} on. If none begins there, from the first that
      * begins later.
+     *
+     * @param segmentsMax after so many the answer ends; who needs more asks again
      */
     public List<SegmentFile> manifest(long sinceTxid, int segmentsMax) throws IOException {
         List<SegmentFile> all = new ArrayList<>(segments());
@@ -105,11 +107,14 @@ public final class HeldFiles {
         List<SegmentFile> manifest = new ArrayList<>();
         long wanted = sinceTxid;
         for (SegmentFile segment : all) {
+            if (manifest.size() == segmentsMax) {
+                break;
+            }
             if (segment.firstTxid() > wanted) {
                 manifest.clear();
                 wanted = segment.firstTxid();
             }
-            if (segment.firstTxid() == wanted && manifest.size() < segmentsMax) {
+            if (segment.firstTxid() == wanted) {
                 manifest.add(segment);
                 wanted = segment.lastTxid() + 1;
             }

@@ -218,6 +218,30 @@ class RetentionRuleTest {
     }
 
     @Test
+    void aManifestThatIsFullEndsThere() throws IOException {
+        FaultyDisk disk = new FaultyDisk(DIR);
+        StorageDirectory directory = new StorageDirectory(DIR, StorageDirectory.Type.IMAGE_AND_EDITS);
+        for (long first = 1; first <= 50; first += 10) {
+            disk.put(directory.file(edits(first, first + 9)), new byte[1]);
+        }
+        HeldFiles held = new HeldFiles(disk, List::of, () -> List.of(directory), new Leases());
+
+        for (int max = 1; max <= 6; max++) {
+            List<TxRange> manifest =
+                    held.manifest(1, max).stream().map(SegmentFile::range).toList();
+            assertEquals(
+                    List.of(
+                                    new TxRange(1, 10),
+                                    new TxRange(11, 20),
+                                    new TxRange(21, 30),
+                                    new TxRange(31, 40),
+                                    new TxRange(41, 50))
+                            .subList(0, Math.min(max, 5)),
+                    manifest);
+        }
+    }
+
+    @Test
     void everyFailureAndCrashOfAPurgeKeepsWhatIsNeeded() throws IOException {
         for (int n = 1; n < 20; n++) {
             checkPurge(n, false);
