@@ -25,6 +25,9 @@ import org.slf4j.LoggerFactory;
 public final class Checkpointing {
     private static final Logger LOG = LoggerFactory.getLogger(Checkpointing.class);
     private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
+    private static final String MORE_MEMORY =
+            "start this process with more heap (environment CAIRN_HEAP, for example 2g), or"
+                    + " lower cairn.checkpoint.merge.overlay and cairn.checkpoint.merge.cache";
 
     private final CheckpointRun run;
     private final AtomicReference<@Nullable Phase> phase;
@@ -118,8 +121,8 @@ public final class Checkpointing {
                 CheckpointReport report = run.run(reason.get());
                 state = state.succeeded(report, nanoTime.getAsLong());
             }
-        } catch (IOException | RuntimeException e) {
-            failed(e);
+        } catch (IOException | RuntimeException | Error e) {
+            failed(e); // The next attempt begins anew, with nothing of this one in memory.
         } finally {
             phase.set(null);
         }
@@ -150,7 +153,7 @@ public final class Checkpointing {
         return new CheckpointAge(Math.max(0, behind), since);
     }
 
-    private void failed(Exception cause) {
+    private void failed(Throwable cause) {
         boolean merge = cause instanceof MergeFailedException;
         int inARow = state.failuresInARow() + 1;
         Duration wait = wait(inARow);
@@ -161,8 +164,13 @@ public final class Checkpointing {
         } else if (cause instanceof DigestAlarmException) {
             digestAlarms.incrementAndGet();
             LOG.error("Checkpoint refused, attempt {}; next in {} s: {}", inARow, wait.toSeconds(), describe(cause));
-        } else if (cause instanceof RuntimeException) {
-            LOG.error("Checkpoint failed, attempt {}; next in {} s", inARow, wait.toSeconds(), cause);
+        } else if (cause instanceof RuntimeException || cause instanceof Error) {
+            LOG.error(
+                    "Checkpoint failed, attempt {}; next in {} s: {}",
+                    inARow,
+                    wait.toSeconds(),
+                    describe(cause),
+                    cause);
         } else {
             LOG.warn("Checkpoint failed, attempt {}; next in {} s: {}", inARow, wait.toSeconds(), describe(cause));
         }
@@ -173,9 +181,20 @@ public final class Checkpointing {
         return digestAlarms.get();
     }
 
-    private static String describe(Exception cause) {
+    private static String describe(Throwable cause) {
         String message = cause.getMessage();
-        return message == null ? cause.getClass().getSimpleName() : message;
+        String kind = cause.getClass().getSimpleName();
+        String said = message == null ? kind : cause instanceof Error ? kind + ": " + message : message;
+        return isForWantOfMemory(cause) ? said + "; " + MORE_MEMORY : said;
+    }
+
+    private static boolean isForWantOfMemory(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof OutOfMemoryError) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Duration wait(int failuresInARow) {

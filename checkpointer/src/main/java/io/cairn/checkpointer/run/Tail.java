@@ -101,7 +101,7 @@ public final class Tail {
             if (own.isPresent() && images.newest().isPresent()) {
                 fetch(own.get());
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             failed(e);
         } finally {
             directories.changes().unlock();
@@ -217,11 +217,11 @@ public final class Tail {
         state = change.apply(state);
     }
 
-    private void failed(Exception cause) {
+    private void failed(Throwable cause) {
         String why = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         boolean first = state.failure() == null;
         update(old -> old.failed(why));
-        if (cause instanceof RuntimeException) {
+        if (cause instanceof RuntimeException || cause instanceof Error) {
             LOG.error("Tailing failed", cause);
         } else if (first) {
             LOG.warn("Tailing failed; tried again each period: {}", why);
@@ -241,7 +241,7 @@ public final class Tail {
             if (base.isPresent() && !base.get().path().equals(unfit)) {
                 warm(base.get());
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             LOG.warn("The base of the next checkpoint could not be warmed; the checkpoint reads it from disk", e);
         }
     }

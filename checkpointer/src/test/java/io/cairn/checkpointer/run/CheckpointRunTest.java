@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -320,6 +321,58 @@ class CheckpointRunTest {
         }
     }
 
+    @Test
+    void anErrorOfTheVirtualMachineIsAFailureLikeAnyOther() throws IOException {
+        AtomicLong nanos = new AtomicLong(1);
+        AtomicReference<@Nullable Error> planted = new AtomicReference<>();
+        AtomicReference<@Nullable Phase> phase = new AtomicReference<>();
+        try (CheckpointDirectories directories = open(disk)) {
+            TransferClient http = new TransferClient(primary.address(), TIMEOUT, 0);
+            CheckpointRun run = checkpointRun(disk, directories, http, entered -> {
+                phase.set(entered);
+                Error error = planted.get();
+                if (entered == Phase.REPLAY && error != null) {
+                    throw error;
+                }
+            });
+            Checkpointing checkpointing = new Checkpointing(
+                    run,
+                    phase,
+                    new PrimaryClient(http),
+                    new TxnTrigger(1),
+                    Duration.ofSeconds(3),
+                    0,
+                    (what, cause) -> {
+                        throw new AssertionError(what, cause);
+                    },
+                    CLOCK,
+                    nanos::get);
+            primary.change(3);
+            planted.set(new OutOfMemoryError("Java heap space"));
+            checkpointing.request(true);
+            CheckpointState failed = checkpointing.state();
+            assertTrue(
+                    String.valueOf(failed.failure()).startsWith("OutOfMemoryError: Java heap space; "),
+                    failed.toString());
+            assertTrue(String.valueOf(failed.failure()).contains("CAIRN_HEAP"), failed.toString());
+            assertEquals(Phase.REPLAY, failed.failedIn());
+            assertEquals(1, failed.failuresInARow());
+            assertEquals(nanos.get() + Duration.ofSeconds(1).toNanos(), failed.retryNanos());
+            assertTrue(checkpointing.phase().isEmpty());
+            planted.set(new StackOverflowError());
+            nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+            checkpointing.look();
+            assertEquals("StackOverflowError", checkpointing.state().failure());
+            assertEquals(2, checkpointing.state().failuresInARow());
+            planted.set(null);
+            nanos.addAndGet(Duration.ofSeconds(2).toNanos());
+            checkpointing.look();
+            assertEquals(1, checkpointing.state().completed());
+            assertEquals(null, checkpointing.state().failure());
+            assertDelivered();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"one", "two"})
     void goesOnWithoutADirectoryThatFailsAndFillsItAnewAtTheNextRun(String name) throws IOException {
@@ -400,6 +453,11 @@ class CheckpointRunTest {
 
     private static CheckpointRun checkpointRun(
             Disk on, CheckpointDirectories directories, TransferClient http, AtomicReference<Phase> phase) {
+        return checkpointRun(on, directories, http, phase::set);
+    }
+
+    private static CheckpointRun checkpointRun(
+            Disk on, CheckpointDirectories directories, TransferClient http, CheckpointRun.ProgressListener progress) {
         PrimaryClient client = new PrimaryClient(http);
         MergeSettings settings = new MergeSettings(1 << 20, 1 << 20, ImageCompression.NONE, 1, 0, System::nanoTime);
         return new CheckpointRun(
@@ -412,7 +470,7 @@ class CheckpointRunTest {
                 new CheckpointRetention(on, new RetentionRule(2, 0, 10), directories.leases()),
                 CLOCK,
                 System::nanoTime,
-                phase::set);
+                progress);
     }
 
     private static List<String> leftovers(Disk on) throws IOException {
