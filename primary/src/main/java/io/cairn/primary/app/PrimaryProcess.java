@@ -69,9 +69,12 @@ public final class PrimaryProcess {
 
     /** Memory and journal may differ: ending at once is the only safe thing, and the next start recovers. */
     private static void halt(String what, Throwable cause) {
-        LOG.error("{}: the process ends", what, cause);
-        System.err.println("cairn primary: " + what + ": " + cause);
-        Runtime.getRuntime().halt(FAILED);
+        try {
+            LOG.error("{}: the process ends", what, cause);
+            System.err.println("cairn primary: " + what + ": " + cause);
+        } finally {
+            Runtime.getRuntime().halt(FAILED);
+        }
     }
 
     /** For {@link FatalHandler}s of others who run a primary as their process. */

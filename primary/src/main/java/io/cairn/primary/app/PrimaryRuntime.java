@@ -101,7 +101,9 @@ final class PrimaryRuntime implements AutoCloseable {
             writer.stop();
             journal.close();
             // The segment's end changes nothing. What the next start has to find, and the next image may end at.
-            access.digests().record(journal.lastWrittenTxid(), store.digest());
+            if (writer.failure().isEmpty()) {
+                access.digests().record(journal.lastWrittenTxid(), store.digest());
+            }
             LOG.info("Stopped: the last segment ends at txid {}", journal.lastWrittenTxid());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -129,7 +129,10 @@ final class JournalThread {
     }
 
     private void fail(JournalFailedException cause) {
-        commit.fail(cause);
-        fatal.fatal("The journal failed; no change is acknowledged any more", cause);
+        try {
+            commit.fail(cause);
+        } finally {
+            fatal.fatal("The journal failed; no change is acknowledged any more", cause);
+        }
     }
 }

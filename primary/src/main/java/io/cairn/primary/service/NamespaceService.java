@@ -75,6 +75,7 @@ public final class NamespaceService implements OpenSegment {
         try {
             reading.lock();
             try {
+                requireWhole();
                 txid = store.appliedTxid();
                 snapshot = query.isLong(store) ? Optional.of(store.snapshot()) : Optional.empty();
                 if (snapshot.isEmpty()) {
@@ -88,6 +89,14 @@ public final class NamespaceService implements OpenSegment {
             }
         } finally {
             awaitDurable(txid);
+        }
+    }
+
+    /** Refuses once the writer has failed: what it was applying may be there in part. Called with the read lock held. */
+    private void requireWhole() throws ServiceStoppedException {
+        Optional<Throwable> failure = writer.failure();
+        if (failure.isPresent()) {
+            throw new ServiceStoppedException("The primary has failed", failure.get());
         }
     }
 

@@ -63,12 +63,21 @@ public final class OwnRollThread implements AutoCloseable {
     private void run() {
         try {
             while (!closing.await(betweenLooks.toMillis(), TimeUnit.MILLISECONDS)) {
-                look();
+                lookAgainWhateverHappens();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (IOException e) {
             LOG.warn("The primary no longer rolls by itself: {}", e.getMessage());
+        }
+    }
+
+    /** A defect must not be the end of rolling. */
+    private void lookAgainWhateverHappens() throws IOException {
+        try {
+            look();
+        } catch (RuntimeException | Error e) {
+            LOG.error("Rolling by itself met a defect; the next look tries again", e);
         }
     }
 

@@ -23,6 +23,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Lock;
@@ -32,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  * The one thread that changes the namespace. It takes what is waiting as a batch and, for each command in turn, lets it
  * decide, appends its ops to the journal and applies them; then it commits the batch to the store. Answers, refusals too,
  * are released when the journal is durable up to the end of the batch, so that no answer shows what a crash could take
- * back. Thread-safe: {@link #submit} and {@link #roll} hand over through a bounded queue.
+ * back. Whatever it cannot go on from, errors of the virtual machine too, is told to the fatal handler, and from then on
+ * nothing is served. Thread-safe: {@link #submit} and {@link #roll} hand over through a bounded queue.
  */
 public final class WriterThread {
     private static final int BATCH_MAX = 512;
@@ -140,7 +142,7 @@ public final class WriterThread {
                 process(batch);
                 batch.clear();
             }
-        } catch (InterruptedException | IOException | RuntimeException e) {
+        } catch (InterruptedException | IOException | RuntimeException | Error e) {
             fail(batch, e);
         } finally {
             ended = true;
@@ -158,6 +160,9 @@ public final class WriterThread {
             if (namespace.appliedTxid() != before) {
                 namespace.commit(namespace.appliedTxid());
             }
+        } catch (IOException | RuntimeException | Error e) {
+            failure = e; // before the lock is given back, so that nobody reads what may be half applied
+            throw e;
         } finally {
             applying.unlock();
         }
@@ -166,12 +171,16 @@ public final class WriterThread {
 
     private void release(List<Task> batch) {
         var unused = journal.durable(namespace.appliedTxid()).whenComplete((nothing, error) -> {
-            for (Task task : batch) {
-                if (error == null) {
-                    task.release();
-                } else {
-                    task.fail(error);
+            try {
+                for (Task task : batch) {
+                    if (error == null) {
+                        task.release();
+                    } else {
+                        task.fail(error);
+                    }
                 }
+            } catch (RuntimeException | Error e) {
+                fail(batch, e); // nobody would hear of it otherwise, and the rest of the batch would wait for ever
             }
         });
     }
@@ -184,8 +193,16 @@ public final class WriterThread {
     /** The state may now differ from the journal: nothing more is served. */
     private void fail(List<Task> batch, Throwable cause) {
         failure = cause;
-        batch.forEach(task -> task.fail(cause));
-        fatal.fatal("The writer cannot go on after txid " + namespace.appliedTxid(), cause);
+        try {
+            batch.forEach(task -> task.fail(cause));
+        } finally {
+            fatal.fatal("The writer cannot go on after txid " + namespace.appliedTxid(), cause);
+        }
+    }
+
+    /** Why the namespace may differ from the journal, and must not be shown any more; empty while all is well. */
+    public Optional<Throwable> failure() {
+        return Optional.ofNullable(failure);
     }
 
     /** Nobody takes from the queue any more once the thread has ended; whoever comes late empties it. */

@@ -121,7 +121,7 @@ final class DirectoryReturnThread {
         while (awaitAttempt()) {
             try {
                 bringBack();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.error("Bringing directories back met a defect; the next segment tries again", e);
             }
             lock.lock();

@@ -44,7 +44,7 @@ final class SpaceGuardThread {
         while (awaitNext()) {
             try {
                 guard.look();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.error("Looking at free space met a defect", e);
             }
         }
