@@ -96,6 +96,7 @@ public final class FaultyDisk implements Disk {
     private final List<Fault> faults = new ArrayList<>();
     private long clockMillis = 1_700_000_000_000L;
     private long capacityBytes = Long.MAX_VALUE;
+    private final Map<Path, Long> freeBelow = new HashMap<>();
     private long changingCalls;
     private long crashAt = Long.MAX_VALUE;
     private boolean crashed;
@@ -169,6 +170,13 @@ public final class FaultyDisk implements Disk {
     public void limitTo(long bytes) {
         synchronized (lock) {
             capacityBytes = bytes;
+        }
+    }
+
+    /** Says from now on that no more than {@code bytes} are free below {@code root}, which is a volume of its own then. */
+    public void leaveFree(Path root, long bytes) {
+        synchronized (lock) {
+            freeBelow.put(root, bytes);
         }
     }
 
@@ -435,8 +443,20 @@ public final class FaultyDisk implements Disk {
     public long usableBytes(Path path) throws IOException {
         synchronized (lock) {
             enter(Call.STAT, path);
-            return capacityBytes - usedBytes();
+            long free = capacityBytes - usedBytes();
+            return Math.min(free, freeBelow.getOrDefault(volume(path), Long.MAX_VALUE));
         }
+    }
+
+    @Override
+    public String fileSystem(Path path) {
+        synchronized (lock) {
+            return String.valueOf(volume(path));
+        }
+    }
+
+    private Path volume(Path path) {
+        return freeBelow.keySet().stream().filter(path::startsWith).findFirst().orElse(Path.of("disk"));
     }
 
     @Override

@@ -2,7 +2,9 @@ package io.cairn.primary.app;
 
 import io.cairn.common.base.FatalHandler;
 import io.cairn.common.config.InvalidSettingsException;
+import io.cairn.primary.journal.JournalFailedException;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -38,10 +40,21 @@ public final class PrimaryProcess {
         } catch (IOException e) {
             int code = refused(e);
             close(primary);
-            return code;
+            return isMachines(e) ? FAILED : code;
         }
         awaitForever();
         return FAILED;
+    }
+
+    /**
+     * True if a disk ran full or failed, which another start need not meet; what was found to be wrong stays so until
+     * somebody has acted.
+     */
+    static boolean isMachines(IOException e) {
+        return e instanceof StoreFailedException
+                || e instanceof JournalFailedException
+                || e.getClass().equals(IOException.class)
+                || e.getClass().equals(FileSystemException.class);
     }
 
     private static int refused(Exception e) {

@@ -15,6 +15,7 @@ import io.cairn.primary.service.storage.SpaceSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -91,6 +92,7 @@ record PrimarySettings(
      */
     static PrimarySettings read(Settings settings) {
         List<Path> images = settings.requiredDirectories("dfs.namenode.name.dir");
+        String backend = settings.choice("namespace.backend.type", ROCKSDB, List.of(ROCKSDB, MEMORY));
         Path rocks = settings.directories(
                         "cairn.rocksdb.dir",
                         List.of(
@@ -107,12 +109,12 @@ record PrimarySettings(
                 images,
                 settings.directories("dfs.namenode.edits.dir", images),
                 settings.address("dfs.namenode.http-address", new HostPort("127.0.0.1", 9870)),
-                settings.choice("namespace.backend.type", ROCKSDB, List.of(ROCKSDB, MEMORY)),
+                backend,
                 rocks,
                 settings.integer("dfs.namenode.edits.dir.minimum", 1, 1, 100),
                 settings.directories("dfs.namenode.edits.dir.required", List.of()),
                 settings.flag("dfs.namenode.name.dir.restore", false),
-                space(settings),
+                space(settings, backend.equals(ROCKSDB) ? List.of(rocks) : List.of()),
                 checkpointPeriod,
                 checkpointTxns,
                 retention(settings),
@@ -170,12 +172,15 @@ record PrimarySettings(
                 .of(imageDirectories, editsDirectories, requiredEditsDirectories);
     }
 
-    private static SpaceSettings space(Settings settings) {
+    /** @param store where the store lives, if it is on disk: one that runs full ends the process */
+    private static SpaceSettings space(Settings settings, List<Path> store) {
+        List<Path> further = new ArrayList<>(settings.directories("dfs.namenode.resource.checked.volumes", List.of()));
+        further.addAll(store);
         return new SpaceSettings(
                 settings.bytes("dfs.namenode.resource.du.reserved", 100L << 20, 0, Long.MAX_VALUE),
                 settings.bytes("cairn.resource.du.warn", 1L << 30, 0, Long.MAX_VALUE),
                 settings.integer("dfs.namenode.resource.checked.volumes.minimum", 1, 1, 100),
-                settings.directories("dfs.namenode.resource.checked.volumes", List.of()),
+                further,
                 settings.millis("dfs.namenode.resource.check.interval", Duration.ofSeconds(5), MILLISECOND, YEAR));
     }
 

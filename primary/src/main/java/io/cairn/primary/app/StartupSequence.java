@@ -19,6 +19,7 @@ import io.cairn.common.op.StartLogSegmentOp;
 import io.cairn.common.restore.Switchover;
 import io.cairn.common.status.TxidHistory;
 import io.cairn.common.store.MetadataStore;
+import io.cairn.common.store.StoreException;
 import io.cairn.common.store.StoreView;
 import io.cairn.primary.command.CloseAbandoned;
 import io.cairn.primary.journal.EditJournal;
@@ -129,6 +130,13 @@ final class StartupSequence {
             // VERSION, seen_txid and their like: the message says what is wrong with which file.
             List<String> next = StartRefusedException.nextCommands(settings.checkpointer(), configuration);
             throw new StartupException(e.getMessage() + "\n" + String.join("\n", next), e);
+        } catch (StoreException e) {
+            throw new StoreFailedException(
+                    e,
+                    "RocksDB is a cache, and is filled anew from image and edits where it is missing or damaged. Make room"
+                            + " on its disk or see to it (df -h " + settings.rocksDirectory()
+                            + "), or let cairn.rocksdb.dir name another directory; then start again: cairn primary "
+                            + configuration);
         }
     }
 
@@ -284,7 +292,7 @@ final class StartupSequence {
                 fatal,
                 settings.writerQueueMax());
         NamespaceService service = new NamespaceService(
-                store, journal, writer, lock.readLock(), settings.rules(), safeMode, digests::record);
+                store, journal, writer, lock.readLock(), settings.rules(), safeMode, digests::record, fatal);
         Checkpoints checkpoints = new Checkpoints(disk, directories, info, settings.retention());
         CheckpointWatch watch = watch(directories, service, found);
         ImageTurn turn = new ImageTurn();

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * another namespace or another past, or ahead of the journal is not repaired but filled anew, in the subdirectory {@code filling}, and
  * moved in when it is whole; until then the old one stays. One that is ahead is kept in {@code ahead}, since it holds
  * transactions that no journal has. Killed at any point, the next start finds the old one, the new one, or none and fills
- * again. Confined to the thread that starts the primary.
+ * again. Whatever its disk refuses is a {@link StoreException}, never damage of an image. Confined to the thread that starts the primary.
  */
 public final class RocksSource implements StoreSource {
     private static final Logger LOG = LoggerFactory.getLogger(RocksSource.class);
@@ -63,7 +63,34 @@ public final class RocksSource implements StoreSource {
     }
 
     @Override
-    public Optional<MetadataStore> present(long lastTxid) throws IOException {
+    public Optional<MetadataStore> present(long lastTxid) {
+        return orStoreException(() -> found(lastTxid));
+    }
+
+    @Override
+    public MetadataStore empty() {
+        return orStoreException(this::emptyFilling);
+    }
+
+    @Override
+    public MetadataStore keep(MetadataStore store) {
+        return orStoreException(() -> moveIn(store));
+    }
+
+    private interface Step<T> {
+        T run() throws IOException;
+    }
+
+    /** What the disk refuses here says nothing of image and edits. */
+    private <T> T orStoreException(Step<T> step) {
+        try {
+            return step.run();
+        } catch (IOException e) {
+            throw new StoreException("RocksDB in " + directory + " cannot be made ready: " + e, e);
+        }
+    }
+
+    private Optional<MetadataStore> found(long lastTxid) throws IOException {
         Files.createDirectories(directory);
         clear(filling); // A filling that was cut short.
         if (!Files.exists(directory.resolve(CURRENT))) {
@@ -128,15 +155,13 @@ public final class RocksSource implements StoreSource {
         return bytes;
     }
 
-    @Override
-    public MetadataStore empty() throws IOException {
+    private MetadataStore emptyFilling() throws IOException {
         clear(filling);
         Files.createDirectories(filling);
         return RocksStore.open(filling, RocksSettings.DEFAULT);
     }
 
-    @Override
-    public MetadataStore keep(MetadataStore store) throws IOException {
+    private MetadataStore moveIn(MetadataStore store) throws IOException {
         if (!(store instanceof RocksStore rocks)) {
             throw new IllegalArgumentException("Not a store of this source");
         }

@@ -5,7 +5,10 @@ import io.cairn.common.store.heap.HeapStore;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Where the store comes from that is to serve. Confined to the thread that starts the primary. */
+/**
+ * Where the store comes from that is to serve. What cannot be read or written here is a {@link
+ * io.cairn.common.store.StoreException}. Confined to the thread that starts the primary.
+ */
 public interface StoreSource {
     /**
      * A store that a former run left, if it may be gone on from: whole, of our namespace, with the past
@@ -13,10 +16,10 @@ public interface StoreSource {
      *
      * @param lastTxid the last transaction there is
      */
-    Optional<MetadataStore> present(long lastTxid) throws IOException;
+    Optional<MetadataStore> present(long lastTxid);
 
     /** An empty store to be filled. One that was made before and not {@link #keep kept} must be closed. */
-    MetadataStore empty() throws IOException;
+    MetadataStore empty();
 
     /**
      * Makes a store that was filled to the end the one that serves, in place of any other. Only now may what a former
@@ -25,7 +28,7 @@ public interface StoreSource {
      * @param store from {@link #empty} or {@link #present}; not to be used any more
      * @return the same content
      */
-    MetadataStore keep(MetadataStore store) throws IOException;
+    MetadataStore keep(MetadataStore store);
 
     /** Has the store that is kept carry the name of the start that goes on; durable on return. */
     void begin(String start) throws IOException;

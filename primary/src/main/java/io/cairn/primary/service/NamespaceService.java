@@ -1,7 +1,9 @@
 package io.cairn.primary.service;
 
+import io.cairn.common.base.FatalHandler;
 import io.cairn.common.model.FsException;
 import io.cairn.common.store.MetadataStore;
+import io.cairn.common.store.StoreException;
 import io.cairn.common.store.StoreView;
 import io.cairn.primary.command.Command;
 import io.cairn.primary.command.NamespaceRules;
@@ -26,8 +28,12 @@ public final class NamespaceService implements OpenSegment {
     private final NamespaceRules rules;
     private final SafeMode safeMode;
     private final BoundaryListener boundaries;
+    private final FatalHandler fatal;
 
-    /** @param reading the read side of the lock whose other side the writer holds while it applies */
+    /**
+     * @param reading the read side of the lock whose other side the writer holds while it applies
+     * @param fatal is told when the store cannot be read
+     */
     public NamespaceService(
             MetadataStore store,
             EditJournal journal,
@@ -35,7 +41,8 @@ public final class NamespaceService implements OpenSegment {
             Lock reading,
             NamespaceRules rules,
             SafeMode safeMode,
-            BoundaryListener boundaries) {
+            BoundaryListener boundaries,
+            FatalHandler fatal) {
         this.store = store;
         this.journal = journal;
         this.writer = writer;
@@ -43,6 +50,7 @@ public final class NamespaceService implements OpenSegment {
         this.rules = rules;
         this.safeMode = safeMode;
         this.boundaries = boundaries;
+        this.fatal = fatal;
     }
 
     public NamespaceRules rules() {
@@ -67,7 +75,7 @@ public final class NamespaceService implements OpenSegment {
      * Answers a question. Returns, or refuses, when all that was looked at is durable.
      *
      * @throws FsException if the question is refused
-     * @throws ServiceStoppedException if the primary fails meanwhile
+     * @throws ServiceStoppedException if the primary fails meanwhile, as it does when the store cannot be read
      */
     public <T> T ask(Query<T> query) throws FsException, IOException {
         long txid = 0;
@@ -87,6 +95,10 @@ public final class NamespaceService implements OpenSegment {
             try (StoreView view = snapshot.get()) {
                 return query.answer(view, rules);
             }
+        } catch (StoreException e) {
+            // Changes still gather in memory while the disk below is gone: nothing else would end this.
+            fatal.fatal("The store can no longer be read", e);
+            throw new ServiceStoppedException("The primary has failed: " + e.getMessage(), e);
         } finally {
             awaitDurable(txid);
         }

@@ -1,6 +1,7 @@
 package io.cairn.primary.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,7 +11,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,6 +70,29 @@ class BadStartTest {
             refused(new PrimaryFixture(directory, "memory", ""), "name1");
             assertEquals(200, first.send("GET", "/ready").statusCode());
         }
+    }
+
+    @Test
+    void aStoreThatCannotBeReachedIsNoRefusalAndBlamesNoImage() throws IOException {
+        PrimaryFixture primary = new PrimaryFixture(
+                        directory, "rocksdb", "cairn.rocksdb.dir: " + directory.resolve("file/rocksdb") + "\n")
+                .format();
+        Files.writeString(directory.resolve("file"), "no directory");
+        StoreFailedException failure = assertThrows(StoreFailedException.class, primary::start);
+        assertTrue(PrimaryProcess.isMachines(failure), "another start may work: exit status 1");
+        assertTrue(String.valueOf(failure.getMessage()).contains("cairn.rocksdb.dir"), failure.getMessage());
+        Files.delete(directory.resolve("file"));
+        try (primary) {
+            primary.start();
+        }
+    }
+
+    @Test
+    void whatWasFoundWrongIsARefusalAndWhatADiskDidIsNot() {
+        assertFalse(PrimaryProcess.isMachines(new StartupException("Not formatted")));
+        assertFalse(PrimaryProcess.isMachines(new NoSuchFileException("/data/1/name")));
+        assertTrue(PrimaryProcess.isMachines(new IOException("No space left on device")));
+        assertTrue(PrimaryProcess.isMachines(new FileSystemException("/data/1/name", null, "Read-only file system")));
     }
 
     @Test

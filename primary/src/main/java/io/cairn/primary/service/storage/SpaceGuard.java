@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the edit log from filling its disks to the last byte: warns first, then enters safe mode, and leaves it when there
+ * Keeps the edit log and RocksDB from filling their disks to the last byte: warns first, then enters safe mode, and leaves it when there
  * is room again, unless an operator entered it too. Which volumes count is as in HDFS: those of required edits directories
  * and those named in the configuration must each have room, of the other edits directories' at least so many. A directory
  * out of service counts as full: the room on its disk helps nobody. Volumes that hold nothing but images only warn.
@@ -50,14 +50,21 @@ public final class SpaceGuard {
      */
     public record Volume(String name, Path path, long usableBytes, Level level) {}
 
-    /** What a volume is needed for: the strictest of its directories counts. */
-    private enum Role {
-        IMAGES,
-        EDITS,
-        REQUIRED
-    }
+    /**
+     * A volume and what it is needed for.
+     *
+     * @param edits it has an edits directory that is not required
+     * @param required it may not be full
+     */
+    private record Look(Volume volume, boolean edits, boolean required) {
+        Look and(Look other) {
+            return new Look(volume, edits || other.edits, required || other.required);
+        }
 
-    private record Look(Volume volume, Role role) {}
+        boolean isFull() {
+            return volume.level() == Level.FULL;
+        }
+    }
 
     SpaceGuard(
             Disk disk,
@@ -97,22 +104,19 @@ public final class SpaceGuard {
         Map<String, Look> looks = new LinkedHashMap<>();
         for (StorageDirectory directory : directories) {
             if (directory.inService()) {
-                Role editsRole = directory.isRequired() ? Role.REQUIRED : Role.EDITS;
-                add(looks, directory.root(), directory.holdsEdits() ? editsRole : Role.IMAGES);
+                boolean edits = directory.holdsEdits();
+                add(looks, directory.root(), edits && !directory.isRequired(), edits && directory.isRequired());
             }
         }
         for (Path path : settings.furtherVolumes()) {
-            add(looks, path, Role.REQUIRED);
+            add(looks, path, false, true);
         }
         return looks;
     }
 
-    private void add(Map<String, Look> looks, Path path, Role role) {
+    private void add(Map<String, Look> looks, Path path, boolean edits, boolean required) {
         Volume volume = volume(path);
-        looks.merge(
-                volume.name(),
-                new Look(volume, role),
-                (a, b) -> new Look(a.volume(), a.role().compareTo(b.role()) > 0 ? a.role() : b.role()));
+        looks.merge(volume.name(), new Look(volume, edits, required), Look::and);
     }
 
     private Volume volume(Path path) {
@@ -138,12 +142,11 @@ public final class SpaceGuard {
         long withRoom = 0;
         boolean requiredFull = false;
         for (Look look : looks) {
-            boolean full = look.volume().level() == Level.FULL;
-            if (full && look.role() != Role.IMAGES) {
+            if (look.isFull() && (look.edits() || look.required())) {
                 shortages.add(words(look.volume()));
             }
-            requiredFull |= full && look.role() == Role.REQUIRED;
-            withRoom += !full && look.role() == Role.EDITS ? 1 : 0;
+            requiredFull |= look.isFull() && look.required();
+            withRoom += look.edits() && !look.isFull() ? 1 : 0;
         }
         boolean others = directories.stream().anyMatch(directory -> directory.holdsEdits() && !directory.isRequired());
         boolean tooFew = others && withRoom < neededOf(looks);
@@ -154,11 +157,11 @@ public final class SpaceGuard {
         return requiredFull || tooFew ? shortages : List.of();
     }
 
-    /** A volume that is required for another reason has room for the edits directories on it, too. */
+    /** Where each volume of edits directories is required for another reason, that is all there is to ask for. */
     private long neededOf(Collection<Look> looks) {
-        boolean shared = looks.stream().anyMatch(look -> look.role() == Role.REQUIRED)
-                && looks.stream().noneMatch(look -> look.role() == Role.EDITS);
-        return shared ? 0 : settings.volumesMin();
+        boolean allRequired = looks.stream().anyMatch(Look::required)
+                && looks.stream().noneMatch(look -> look.edits() && !look.required());
+        return allRequired ? 0 : settings.volumesMin();
     }
 
     private String words(Volume volume) {

@@ -11,7 +11,8 @@ import java.util.List;
  * @param warnBytes {@code cairn.resource.du.warn}: a volume with less is worth a warning
  * @param volumesMin {@code dfs.namenode.resource.checked.volumes.minimum}: volumes of edits directories that must not be
  *     full; those of required directories never may
- * @param furtherVolumes {@code dfs.namenode.resource.checked.volumes}: directories whose volumes may not be full either
+ * @param furtherVolumes {@code dfs.namenode.resource.checked.volumes} and RocksDB's directory: directories whose volumes may
+ *     not be full either
  * @param interval {@code dfs.namenode.resource.check.interval}: time between two looks
  */
 public record SpaceSettings(
