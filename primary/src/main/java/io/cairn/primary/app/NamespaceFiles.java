@@ -6,6 +6,7 @@ import io.cairn.common.layout.DirInventory;
 import io.cairn.common.layout.ImageFile;
 import io.cairn.common.layout.NameDirectories;
 import io.cairn.common.store.StoreView;
+import io.cairn.primary.service.checkpoint.ImageRoom;
 import io.cairn.primary.service.operator.NamespaceImages;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -32,8 +33,27 @@ final class NamespaceFiles {
         return clock.millis();
     }
 
-    /** Saves the namespace as an image into every directory for images, and makes unformatted directories whole. */
-    void save(StoreView view, ImageCompression compression, InstantSource clock) throws IOException {
-        new NamespaceImages(disk, directories, compression, clock).save(view, NamespaceImages.Watch.NONE);
+    /** How long the image of {@code txid} is; 0 if there is none. */
+    long imageBytes(long txid) throws IOException {
+        for (DirInventory inventory : directories.scan()) {
+            for (ImageFile image : inventory.images()) {
+                if (image.txid() == txid) {
+                    return disk.length(image.path());
+                }
+            }
+        }
+        return 0;
+    }
+
+    /**
+     * Saves the namespace as an image into every directory for images that has room, and makes unformatted directories
+     * whole.
+     *
+     * @param imageBytes about how long the image will be
+     */
+    void save(StoreView view, long imageBytes, ImageCompression compression, InstantSource clock, ImageRoom room)
+            throws IOException {
+        new NamespaceImages(disk, directories, compression, clock, room)
+                .save(view, imageBytes, NamespaceImages.Watch.NONE);
     }
 }

@@ -209,6 +209,13 @@ final class PrimaryStanding {
         }
         addSafeMode(problems, runtime.namespace().safeMode());
         addVolumes(problems, runtime);
+        for (String why : runtime.access().receiver().room().leftOut()) {
+            problems.add(new ProcessStatus.Problem(
+                    false,
+                    "disk-full",
+                    "A directory gets no image, but goes on taking edits: " + why,
+                    "make room; it gets the next image then: ops/runbooks/disk-full.md"));
+        }
         if (segments != null && !segments.missing().isEmpty()) {
             problems.add(new ProcessStatus.Problem(
                     true,

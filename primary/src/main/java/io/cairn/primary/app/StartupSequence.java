@@ -44,6 +44,7 @@ import io.cairn.primary.service.checkpoint.CheckpointWatch;
 import io.cairn.primary.service.checkpoint.CheckpointWatchThread;
 import io.cairn.primary.service.checkpoint.Checkpoints;
 import io.cairn.primary.service.checkpoint.ImageReceiver;
+import io.cairn.primary.service.checkpoint.ImageRoom;
 import io.cairn.primary.service.checkpoint.ImageTurn;
 import io.cairn.primary.service.checkpoint.ProvenCheckpoint;
 import io.cairn.primary.service.checkpoint.ProvenCheckpoints;
@@ -90,6 +91,7 @@ final class StartupSequence {
     private final StartupProgress progress;
     private final String configuration;
     private final StartupFindings findings;
+    private final ImageRoom room;
 
     /**
      * @param alarm is told when a directory goes out of service or comes back
@@ -116,6 +118,7 @@ final class StartupSequence {
         this.progress = progress;
         this.findings = findings;
         this.configuration = configuration;
+        this.room = new ImageRoom(disk);
     }
 
     /**
@@ -252,9 +255,16 @@ final class StartupSequence {
                 directories.unformatted().size());
         progress.saving();
         try (StoreView view = restarted.store().snapshot()) {
-            files.save(view, settings.compression(), clock);
+            files.save(view, files.imageBytes(restarted.imageTxid()), settings.compression(), clock, room);
+            return new CheckpointState(lastTxid, 0, nanoTicker);
+        } catch (IOException e) {
+            if (incomplete || restarted.saveAtOnce()) {
+                throw e;
+            }
+            findings.warn("the image that was due could not be saved, and the edits behind the last one are kept: "
+                    + e.getMessage());
+            return new CheckpointState(restarted.imageTxid(), ageMillis, nanoTicker);
         }
-        return new CheckpointState(lastTxid, 0, nanoTicker);
     }
 
     private PrimaryRuntime open(
@@ -296,13 +306,14 @@ final class StartupSequence {
         Checkpoints checkpoints = new Checkpoints(disk, directories, info, settings.retention());
         CheckpointWatch watch = watch(directories, service, found);
         ImageTurn turn = new ImageTurn();
-        ImageReceiver receiver = new ImageReceiver(checkpoints, state, journal::segmentFirstTxid, turn, digests);
+        ImageReceiver receiver = new ImageReceiver(checkpoints, state, journal::segmentFirstTxid, turn, room, digests);
         SaveThread saver = new SaveThread(
                 service,
-                new NamespaceImages(disk, directories, settings.compression(), clock),
+                new NamespaceImages(disk, directories, settings.compression(), clock, room),
                 checkpoints,
                 state,
                 turn,
+                room,
                 settings.shutdownWindow(),
                 nanoTicker);
         writer.start();

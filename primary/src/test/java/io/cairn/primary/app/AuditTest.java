@@ -153,6 +153,38 @@ class AuditTest {
     }
 
     @Test
+    void aSaveLeavesALineWhenItBeginsAndOneWhenItEnds() throws IOException {
+        try (PrimaryFixture primary =
+                new PrimaryFixture(root, "memory", "").format().start()) {
+            List<ILoggingEvent> lines = listen("io.cairn.admin.audit");
+            primary.send("POST", "/operator/save-namespace?online=true&reason=x&user.name=" + ADMIN);
+            assertEquals("begun", after(lines.get(0)));
+            PrimaryInMemory.await(() -> lines.size() == 2);
+            assertEquals("image at txid 2", after(lines.get(1)));
+        }
+    }
+
+    @Test
+    void aChangeThatFailsLeavesALineAsWell() throws IOException {
+        try (PrimaryFixture primary =
+                new PrimaryFixture(root, "memory", "").format().start()) {
+            List<ILoggingEvent> lines = listen("io.cairn.admin.audit");
+            for (String name : List.of("name1", "name2")) {
+                Files.move(root.resolve(name), root.resolve(name + ".gone"));
+            }
+            primary.send("POST", "/operator/save-namespace?online=true&reason=x&user.name=" + ADMIN);
+            assertTrue(after(lines.get(0)).startsWith("failed: "), lines.toString());
+            primary.send("POST", "/operator/roll-edits?reason=x&user.name=" + ADMIN);
+            assertTrue(after(lines.get(1)).startsWith("unknown, the segment may be rolled: "), lines.toString());
+        }
+    }
+
+    private static String after(ILoggingEvent line) {
+        String text = line.getFormattedMessage();
+        return text.substring(text.indexOf("after=") + "after=".length());
+    }
+
+    @Test
     void theShippedConfigurationKeepsBothLogsInFilesOfTheirOwn() throws IOException {
         Path logs = root.resolve("log");
         Path configuration = Files.writeString(

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A primary on a disk in memory whose directories fail, fill up, and come back. */
 class SeveralDirectoriesTest {
@@ -161,6 +162,36 @@ class SeveralDirectoriesTest {
         primary.disk.limitTo(1L << 40);
         PrimaryInMemory.await(() -> safeMode.cause(SafeMode.Reason.LOW_SPACE).isEmpty());
         assertTrue(safeMode.isOn(), "what an operator entered only an operator leaves");
+    }
+
+    @Test
+    void entersSafeModeBeforeTheDiskOfRocksDbIsFullAndLeavesItByItself(@TempDir Path rocks) throws IOException {
+        primary.keys.put("namespace.backend.type", "rocksdb");
+        primary.keys.put("cairn.rocksdb.dir", rocks.toString());
+        primary.formatAndStart();
+        SafeMode safeMode = primary.runtime().namespace().safeMode();
+        assertFalse(safeMode.isOn());
+        primary.disk.leaveFree(rocks, 99 << 20);
+        PrimaryInMemory.await(safeMode::isOn);
+        assertTrue(safeMode.words().contains(rocks.toString()), safeMode.words());
+        primary.disk.leaveFree(rocks, Long.MAX_VALUE);
+        PrimaryInMemory.await(() -> !safeMode.isOn());
+        primary.mkdir("/x");
+    }
+
+    @Test
+    void aStartWhoseImageIsDueServesWithoutItWhileTheDisksAreFull() throws IOException {
+        primary.formatAndStart();
+        primary.mkdir("/x");
+        primary.clock.set(PrimaryInMemory.NOW.plusSeconds(36_000));
+        primary.disk = primary.disk.crash();
+        primary.disk.leaveFree(A, 1 << 20);
+        primary.disk.leaveFree(B, 1 << 20);
+        primary.restart();
+        assertTrue(primary.exists("/x"));
+        assertTrue(primary.runtime().namespace().safeMode().isOn());
+        assertEquals(0, primary.runtime().checkpoint().imageTxid());
+        assertEquals(State.IN_SERVICE, primary.state(A).state());
     }
 
     @Test

@@ -144,11 +144,6 @@ public final class Checkpoints {
         return disk.length(image.path());
     }
 
-    /** Bytes that may still be written where a directory is. */
-    public long usableBytes(StorageDirectory directory) throws IOException {
-        return disk.usableBytes(directory.current());
-    }
-
     /** Where images go: directories in service. */
     public List<StorageDirectory> imageDirectories() {
         return directories.imageDirectories();

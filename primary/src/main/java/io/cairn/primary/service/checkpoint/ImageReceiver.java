@@ -33,19 +33,17 @@ import org.slf4j.LoggerFactory;
 /**
  * Takes a finished checkpoint: into every name directory as {@code fsimage.ckpt_N}, forced, re-read and looked into, and
  * only then named {@code fsimage_N}. After a crash there is the whole image or a leftover that the next start removes; an
- * upload that fails removes what it wrote. One image at a time, see {@link ImageTurn}. Thread-safe: keeps nothing.
+ * upload that fails removes what it wrote. A directory without room is left out, see {@link ImageRoom}. One image at a time, see {@link ImageTurn}. Thread-safe: keeps nothing.
  */
 public final class ImageReceiver {
     private static final Logger LOG = LoggerFactory.getLogger(ImageReceiver.class);
     private static final int MD5_HEX_LENGTH = 32;
 
-    /** What must stay free beside the image, so that the edit log can go on. */
-    private static final long RESERVE_BYTES = 16L << 20;
-
     private final Checkpoints checkpoints;
     private final CheckpointState state;
     private final LongSupplier openSegment;
     private final ImageTurn turn;
+    private final ImageRoom room;
     private final RollDigests digests;
     private final DigestAlarm alarm = new DigestAlarm();
     private final UploadOffers offers = new UploadOffers();
@@ -53,6 +51,7 @@ public final class ImageReceiver {
     /**
      * @param openSegment first txid of the segment being written, for retention
      * @param turn shared with whoever else makes images
+     * @param room shared with them too
      * @param digests what an image has to hold
      */
     public ImageReceiver(
@@ -60,12 +59,19 @@ public final class ImageReceiver {
             CheckpointState state,
             LongSupplier openSegment,
             ImageTurn turn,
+            ImageRoom room,
             RollDigests digests) {
         this.checkpoints = checkpoints;
         this.state = state;
         this.openSegment = openSegment;
         this.turn = turn;
+        this.room = room;
         this.digests = digests;
+    }
+
+    /** Where there is room for images. */
+    public ImageRoom room() {
+        return room;
     }
 
     /** Images that were refused for what they hold. */
@@ -174,14 +180,9 @@ public final class ImageReceiver {
                     Reason.BAD_REQUEST,
                     "An MD5 has 32 hexadecimal digits, not " + upload.md5().get());
         }
-        for (StorageDirectory directory : checkpoints.imageDirectories()) {
-            long usable = checkpoints.disk().usableBytes(directory.current());
-            if (upload.length() > usable - RESERVE_BYTES) {
-                throw new TransferRefusedException(
-                        Reason.NO_SPACE,
-                        "No room for " + upload.length() + " bytes in a name directory: " + usable + " are free and "
-                                + RESERVE_BYTES + " must stay so");
-            }
+        List<StorageDirectory> directories = checkpoints.imageDirectories();
+        if (!directories.isEmpty() && room.of(directories, upload.length()).isEmpty()) {
+            throw new TransferRefusedException(Reason.NO_SPACE, String.join("; ", room.leftOut()));
         }
     }
 
@@ -189,18 +190,18 @@ public final class ImageReceiver {
             throws TransferRefusedException, IOException {
         List<Target> targets = new ArrayList<>();
         try {
-            for (StorageDirectory directory : checkpoints.imageDirectories()) {
+            for (StorageDirectory directory : room.of(checkpoints.imageDirectories(), upload.length())) {
                 targets.add(new Target(directory));
             }
             requireSome(targets);
-            each(targets, target -> target.begin(checkpoints.disk(), upload.txid()));
+            each(targets, upload.length(), target -> target.begin(checkpoints.disk(), upload.txid()));
             byte[] md5 = copy(upload, body, targets);
-            each(targets, target -> target.file().seal());
+            each(targets, upload.length(), target -> target.file().seal());
             ImageProof proof =
                     new ImageProof(checkpoints.disk(), targets.get(0).file().temporary());
-            each(targets, target -> target.verify(checkpoints.disk(), md5));
+            each(targets, upload.length(), target -> target.verify(checkpoints.disk(), md5));
             check(upload, digest, stillThere(proof, targets.get(0).file().temporary()));
-            each(targets, target -> {
+            each(targets, upload.length(), target -> {
                 DigestSidecar.write(checkpoints.disk(), target.file().target(), digest);
                 Md5Sidecar.write(checkpoints.disk(), target.file().target(), md5);
                 target.file().commit();
@@ -222,7 +223,7 @@ public final class ImageReceiver {
                         Reason.BAD_REQUEST,
                         "The upload ends after " + in.bytesRead() + " bytes, but announced were " + upload.length());
             }
-            each(targets, target -> target.file().sink().write(buffer, 0, read));
+            each(targets, upload.length(), target -> target.file().sink().write(buffer, 0, read));
             left -= read;
         }
         if (body.read() >= 0) {
@@ -272,10 +273,10 @@ public final class ImageReceiver {
     }
 
     /**
-     * Takes a step in every directory. One in which it fails is left out and taken out of service, unless it fails in
-     * all: then the image is not taken, and nothing is said about the directories, which may just be full.
+     * Takes a step in every directory. One in which it fails is left out and taken out of service, unless it has no room,
+     * or it fails in all: then the image is not taken, and nothing is said about the directories, which may just be full.
      */
-    private static void each(List<Target> targets, Step step) throws IOException {
+    private void each(List<Target> targets, long imageBytes, Step step) throws IOException {
         Map<Target, IOException> failed = new LinkedHashMap<>();
         for (Target target : targets) {
             try {
@@ -290,10 +291,12 @@ public final class ImageReceiver {
                     failed.values().iterator().next());
         }
         failed.forEach((target, e) -> {
-            LOG.error("Image cannot be stored in {}: the directory is out of service", target.directory, e);
-            target.directory.takeOutOfService(e);
             target.close();
             targets.remove(target);
+            if (!room.leavesOut(target.directory, imageBytes)) {
+                LOG.error("Image cannot be stored in {}: the directory is out of service", target.directory, e);
+                target.directory.takeOutOfService(e);
+            }
         });
     }
 

@@ -8,11 +8,12 @@ import io.cairn.primary.service.ImageBoundary;
 import io.cairn.primary.service.NamespaceService;
 import io.cairn.primary.service.checkpoint.CheckpointState;
 import io.cairn.primary.service.checkpoint.Checkpoints;
+import io.cairn.primary.service.checkpoint.ImageRoom;
 import io.cairn.primary.service.checkpoint.ImageTurn;
 import io.cairn.primary.service.checkpoint.TransferRefusedException;
 import io.cairn.primary.service.operator.SaveStatus.State;
 import java.io.IOException;
-import java.util.function.Consumer;
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,14 +31,12 @@ public final class SaveThread implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SaveThread.class);
     private static final long NANOS_PER_MILLI = 1_000_000;
 
-    /** What must stay free beside the image, so that the edit log can go on. */
-    private static final long RESERVE_BYTES = 16L << 20;
-
     private final NamespaceService namespace;
     private final NamespaceImages images;
     private final Checkpoints checkpoints;
     private final CheckpointState state;
     private final ImageTurn turn;
+    private final ImageRoom room;
     private final ShutdownWindow window;
     private final LongSupplier nanoTicker;
     private final Object lock = new Object();
@@ -48,13 +47,17 @@ public final class SaveThread implements AutoCloseable {
 
     private volatile boolean closing;
 
-    /** @param turn shared with whoever else makes images */
+    /**
+     * @param turn shared with whoever else makes images
+     * @param room shared with them too
+     */
     public SaveThread(
             NamespaceService namespace,
             NamespaceImages images,
             Checkpoints checkpoints,
             CheckpointState state,
             ImageTurn turn,
+            ImageRoom room,
             ShutdownWindow window,
             LongSupplier nanoTicker) {
         this.namespace = namespace;
@@ -62,17 +65,26 @@ public final class SaveThread implements AutoCloseable {
         this.checkpoints = checkpoints;
         this.state = state;
         this.turn = turn;
+        this.room = room;
         this.window = window;
         this.nanoTicker = nanoTicker;
+    }
+
+    /** Is told of a save that was not refused, or left out, at first sight. */
+    public interface Witness {
+        /** It begins. Called on the thread of who asked, before anything is done. */
+        void begun();
+
+        /** How it ended, whatever happened to it. Called on the thread of the save. */
+        void ended(SaveStatus end);
     }
 
     /**
      * Begins a save, or says that none is needed.
      *
-     * @param atEnd told how it ended, on the thread of the save, unless the answer is {@link State#SKIPPED} already
      * @throws FsException if it is refused: outside safe mode, while another image is being made, without room
      */
-    public SaveStatus begin(SaveRequest request, Consumer<SaveStatus> atEnd) throws FsException, IOException {
+    public SaveStatus begin(SaveRequest request, Witness witness) throws FsException, IOException {
         if (!request.online() && !namespace.safeMode().isOn()) {
             throw new FsException(Kind.IO, "Safe mode should be turned ON in order to create namespace image.");
         }
@@ -83,8 +95,9 @@ public final class SaveThread implements AutoCloseable {
                 return skipped(request);
             }
             long imageBytes = newestImageBytes();
-            requireRoom(imageBytes);
-            SaveStatus begun = start(request, imageBytes, held, atEnd);
+            int copies = requireRoom(imageBytes);
+            witness.begun();
+            SaveStatus begun = start(request, imageBytes, copies, held, witness);
             handedOver = true;
             return begun;
         } finally {
@@ -125,31 +138,29 @@ public final class SaveThread implements AutoCloseable {
         }
     }
 
-    private void requireRoom(long imageBytes) throws FsException, IOException {
-        for (StorageDirectory directory : checkpoints.imageDirectories()) {
-            long usable = checkpoints.usableBytes(directory);
-            if (usable - RESERVE_BYTES < imageBytes) {
-                throw new FsException(
-                        Kind.IO,
-                        "No room for an image of about " + imageBytes + " bytes in " + directory + ": " + usable
-                                + " are free and " + RESERVE_BYTES + " must stay so");
-            }
+    /** How many directories will take the image. */
+    private int requireRoom(long imageBytes) throws FsException {
+        List<StorageDirectory> directories = checkpoints.imageDirectories();
+        int roomy = room.of(directories, imageBytes).size();
+        if (roomy == 0 && !directories.isEmpty()) {
+            throw new FsException(Kind.IO, String.join("; ", room.leftOut()));
         }
+        return roomy;
     }
 
-    private SaveStatus start(SaveRequest request, long imageBytes, ImageTurn.Held held, Consumer<SaveStatus> atEnd)
+    private SaveStatus start(SaveRequest request, long imageBytes, int copies, ImageTurn.Held held, Witness witness)
             throws FsException {
         synchronized (lock) {
             if (closing) {
                 throw new FsException(Kind.RETRIABLE, "The primary is about to stop");
             }
-            long expected = imageBytes * checkpoints.imageDirectories().size();
-            status = new SaveStatus(
-                    status.attempt() + 1, State.RUNNING, request.online(), -1, 0, expected, 0, 0, 0, null);
+            Thread save = new Thread(() -> witness.ended(run(held, imageBytes)), "cairn-save");
+            save.setDaemon(true);
+            save.start(); // waits for the lock before it says how far it is
+            thread = save;
             beganNanos = nanoTicker.getAsLong();
-            thread = new Thread(() -> atEnd.accept(run(held)), "cairn-save");
-            thread.setDaemon(true);
-            thread.start();
+            status = new SaveStatus(
+                    status.attempt() + 1, State.RUNNING, request.online(), -1, 0, imageBytes * copies, 0, 0, 0, null);
             return status;
         }
     }
@@ -183,22 +194,23 @@ public final class SaveThread implements AutoCloseable {
     }
 
     /** The turn is given back before the status says so: whoever sees the end may begin the next. */
-    private SaveStatus run(ImageTurn.Held held) {
+    private SaveStatus run(ImageTurn.Held held, long imageBytes) {
         NamespaceImages.Saved saved;
         try {
-            saved = save(held);
-        } catch (IOException | RuntimeException e) {
+            saved = save(held, imageBytes);
+        } catch (IOException | RuntimeException | Error e) {
+            SaveStatus end = failed(e);
             LOG.error("The namespace could not be saved; images and edits are as they were", e);
-            return failed(e);
+            return end;
         }
         return ended(saved);
     }
 
-    private NamespaceImages.Saved save(ImageTurn.Held held) throws IOException {
+    private NamespaceImages.Saved save(ImageTurn.Held held, long imageBytes) throws IOException {
         try (held;
                 ImageBoundary boundary = namespace.rollForImage()) {
             progress(boundary.txid(), 0);
-            NamespaceImages.Saved saved = images.save(boundary.view(), new Progress());
+            NamespaceImages.Saved saved = images.save(boundary.view(), imageBytes, new Progress());
             state.confirmed(boundary.txid());
             checkpoints.retain(boundary.roll().nextFirstTxid());
             return saved;
@@ -232,7 +244,8 @@ public final class SaveThread implements AutoCloseable {
         return end;
     }
 
-    private SaveStatus failed(Exception cause) {
+    private SaveStatus failed(Throwable cause) {
+        String message = cause.getMessage();
         synchronized (lock) {
             SaveStatus was = with(status.txid(), status.bytes());
             status = new SaveStatus(
@@ -245,7 +258,7 @@ public final class SaveThread implements AutoCloseable {
                     0,
                     0,
                     was.millis(),
-                    String.valueOf(cause.getMessage()));
+                    message == null || cause instanceof Error ? cause.toString() : message);
             return status;
         }
     }

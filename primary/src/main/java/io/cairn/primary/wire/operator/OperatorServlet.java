@@ -9,6 +9,7 @@ import io.cairn.primary.command.Caller;
 import io.cairn.primary.service.SafeMode;
 import io.cairn.primary.service.operator.SaveRequest;
 import io.cairn.primary.service.operator.SaveStatus;
+import io.cairn.primary.service.operator.SaveThread;
 import io.cairn.primary.wire.audit.AuditLine;
 import io.cairn.primary.wire.audit.AuditLog;
 import io.cairn.primary.wire.http.Startup;
@@ -25,7 +26,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The operators' calls (paths in {@link OperatorProtocol}). What changes anything is a POST by a superuser that says why,
- * and leaves a line in the audit log: who, when, before and after. Errors are {@code {"error": {"code", "message"}}}.
+ * and leaves a line in the audit log, whatever becomes of it: who, when, before and after; what takes long leaves another
+ * when it begins. Errors are {@code {"error": {"code", "message"}}}.
  * Thread-safe: all fields are fixed.
  */
 public final class OperatorServlet extends HttpServlet {
@@ -148,9 +150,22 @@ public final class OperatorServlet extends HttpServlet {
         String before = "image at txid " + access.state().imageTxid();
         SaveStatus status;
         try {
-            status = access.saver().begin(wanted, end -> change.done(before, words(end)));
+            status = access.saver().begin(wanted, new SaveThread.Witness() {
+                @Override
+                public void begun() {
+                    change.done(before, "begun");
+                }
+
+                @Override
+                public void ended(SaveStatus end) {
+                    change.done(before, words(end));
+                }
+            });
         } catch (FsException e) {
             change.done(before, "refused: " + e.getMessage());
+            throw e;
+        } catch (IOException | RuntimeException | Error e) {
+            change.done(before, "failed: " + e);
             throw e;
         }
         if (status.state() == SaveStatus.State.SKIPPED) {
@@ -171,7 +186,13 @@ public final class OperatorServlet extends HttpServlet {
     private RollAnswer roll(HttpServletRequest request, OperatorAccess access) throws FsException, IOException {
         Change change = begin(request, "rollEditLog", false);
         String before = "segment from txid " + access.namespace().segmentFirstTxid();
-        long first = access.namespace().roll();
+        long first;
+        try {
+            first = access.namespace().roll();
+        } catch (IOException | RuntimeException | Error e) {
+            change.done(before, "unknown, the segment may be rolled: " + e);
+            throw e;
+        }
         change.done(before, "segment from txid " + first);
         return new RollAnswer(first);
     }

@@ -2,6 +2,7 @@ package io.cairn.primary.service.checkpoint;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -99,6 +100,63 @@ class ImageReceiverTest {
     }
 
     @Test
+    void aDirectoryWithoutRoomIsLeftOutUntilThereIsSomeAndStaysInService() throws Exception {
+        FaultyDisk disk = formatted();
+        disk.leaveFree(ROOTS.get(0), 16 << 20);
+        try (NameDirectories directories = open(disk)) {
+            ImageReceiver receiver = receiver(disk, directories);
+            receiver.offer(upload(image.length));
+            receiver.receive(upload(image.length), body(image));
+            assertEquals(2, directories.imageDirectories().size(), "what takes no image still takes edits");
+            assertEquals(1, receiver.room().leftOut().size());
+            String alarm = receiver.room().leftOut().get(0);
+            assertTrue(alarm.startsWith("No room for an image of "), alarm);
+            assertTrue(alarm.contains(ROOTS.get(0).toString()), alarm);
+            disk.leaveFree(ROOTS.get(0), Long.MAX_VALUE);
+            assertEquals(
+                    2,
+                    receiver.room()
+                            .of(directories.imageDirectories(), image.length)
+                            .size());
+            assertEquals(List.of(), receiver.room().leftOut(), "the alarm ends");
+        }
+        assertFalse(disk.exists(current(ROOTS.get(0)).resolve(FileNames.image(TXID))));
+        assertTrue(disk.exists(current(ROOTS.get(1)).resolve(FileNames.image(TXID))));
+    }
+
+    @Test
+    void anImageIsRefusedOnlyWhenNoDirectoryHasRoom() throws Exception {
+        FaultyDisk disk = formatted();
+        ROOTS.forEach(root -> disk.leaveFree(root, 16 << 20));
+        try (NameDirectories directories = open(disk)) {
+            ImageReceiver receiver = receiver(disk, directories);
+            TransferRefusedException refusal =
+                    assertThrows(TransferRefusedException.class, () -> receiver.offer(upload(image.length)));
+            assertEquals(TransferRefusedException.Reason.NO_SPACE, refusal.reason());
+        }
+    }
+
+    @Test
+    void aDirectoryThatFillsUpDuringAnUploadIsLeftOutWithoutBlame() throws Exception {
+        long calls = callsOfOne();
+        for (long call = 1; call <= calls; call++) {
+            FaultyDisk disk = formatted();
+            disk.failChange(call, path -> {
+                boolean here = path.startsWith(ROOTS.get(0));
+                if (here) {
+                    disk.leaveFree(ROOTS.get(0), 0);
+                }
+                return here;
+            });
+            try (NameDirectories directories = open(disk)) {
+                receiver(disk, directories).receive(upload(image.length), body(image));
+                assertEquals(2, directories.imageDirectories().size(), "failing call " + call);
+            }
+            assertWholeOrAbsent(disk, "failing call " + call);
+        }
+    }
+
+    @Test
     void anUploadThatEndsEarlyIsRefusedAndLeavesNothing() throws Exception {
         FaultyDisk disk = formatted();
         try (NameDirectories directories = open(disk)) {
@@ -144,7 +202,12 @@ class ImageReceiverTest {
         digests.record(TXID, digest());
         Checkpoints checkpoints = new Checkpoints(disk, directories, INFO, RetentionRule.DEFAULT);
         return new ImageReceiver(
-                checkpoints, new CheckpointState(0, 0, () -> 0L), () -> TXID + 1, new ImageTurn(), digests);
+                checkpoints,
+                new CheckpointState(0, 0, () -> 0L),
+                () -> TXID + 1,
+                new ImageTurn(),
+                new ImageRoom(disk),
+                digests);
     }
 
     private static ImageReceiver.Upload upload(long length) {

@@ -19,6 +19,7 @@ import io.cairn.common.replay.ImageSaver;
 import io.cairn.common.store.heap.HeapStore;
 import io.cairn.common.store.image.ImageForm;
 import io.cairn.common.testkit.FaultyDisk;
+import io.cairn.primary.service.checkpoint.ImageRoom;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -87,6 +88,19 @@ class NamespaceImagesTest {
     }
 
     @Test
+    void aDirectoryWithoutRoomGetsNoImageAndStaysInService() throws IOException {
+        FaultyDisk disk = formatted();
+        disk.leaveFree(ROOTS.get(0), 1 << 20);
+        try (NameDirectories directories = open(disk)) {
+            assertEquals(1, save(disk, directories, NamespaceImages.Watch.NONE).copies());
+            assertEquals(2, directories.imageDirectories().size());
+        }
+        assertTrue(disk.exists(image(ROOTS.get(1))));
+        assertFalse(disk.exists(image(ROOTS.get(0))));
+        assertNothingHalf(disk);
+    }
+
+    @Test
     void calledOffItRemovesWhatItWroteAndBlamesNoDirectory() throws IOException {
         FaultyDisk disk = formatted();
         try (NameDirectories directories = open(disk)) {
@@ -117,8 +131,8 @@ class NamespaceImagesTest {
             throws IOException {
         HeapStore store = fresh();
         store.commit(TXID);
-        return new NamespaceImages(disk, directories, ImageCompression.NONE, () -> Instant.EPOCH)
-                .save(store.snapshot(), watch);
+        return new NamespaceImages(disk, directories, ImageCompression.NONE, () -> Instant.EPOCH, new ImageRoom(disk))
+                .save(store.snapshot(), 1000, watch);
     }
 
     private static long callsOfOne() throws IOException {
