@@ -3,21 +3,25 @@ package io.cairn.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cairn.common.archive.ArchiveReader;
+import io.cairn.common.config.InvalidSettingsException;
+import io.cairn.common.config.Settings;
 import io.cairn.common.disk.Disk;
 import io.cairn.common.disk.RealDisk;
+import io.cairn.common.layout.ConfiguredDirectories;
 import io.cairn.common.layout.InconsistentStorageException;
-import io.cairn.common.layout.NameDirectories;
 import io.cairn.common.layout.StorageDirectory;
 import io.cairn.common.replay.CheckpointMerge;
 import io.cairn.common.restore.ArchiveSource;
 import io.cairn.common.restore.DirectorySource;
 import io.cairn.common.restore.Restore;
+import io.cairn.common.restore.RestoreListener;
 import io.cairn.common.restore.RestorePreview;
 import io.cairn.common.restore.RestoreRecord;
 import io.cairn.common.restore.RestoreRefusedException;
 import io.cairn.common.restore.RestoreSource;
 import io.cairn.common.transfer.TransferClient;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
@@ -32,8 +36,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -88,17 +92,15 @@ final class RestoreCommand implements Callable<Integer> {
     @Option(
             names = "--to",
             required = true,
-            split = ",",
-            paramLabel = "DIR",
-            description = "The primary's name directories (dfs.namenode.name.dir).")
-    private List<Path> to = List.of();
+            paramLabel = "DIR[,DIR…]",
+            description = "The primary's name directories, as dfs.namenode.name.dir has them.")
+    private List<String> to = List.of();
 
     @Option(
             names = "--edits-to",
-            split = ",",
-            paramLabel = "DIR",
-            description = "Its edits directories (dfs.namenode.edits.dir), if they are others.")
-    private List<Path> editsTo = List.of();
+            paramLabel = "DIR[,DIR…]",
+            description = "Its edits directories, as dfs.namenode.edits.dir has them, if they are others.")
+    private List<String> editsTo = List.of();
 
     @ArgGroup
     private @Nullable Until until;
@@ -129,11 +131,10 @@ final class RestoreCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, Failure {
         long began = System.nanoTime();
-        List<StorageDirectory> targets = NameDirectories.configured(to, editsTo.isEmpty() ? to : editsTo);
-        PrintWriter err = spec.commandLine().getErr();
-        try (RestoreSource source = source()) {
-            Restore restore =
-                    new Restore(disk, source, targets, settings(), new RestoreText.Progress(err, System::nanoTime));
+        RestoreListener listener = new RestoreText.Progress(spec.commandLine().getErr(), System::nanoTime);
+        List<StorageDirectory> targets = targets(listener);
+        try (RestoreSource source = source(targets)) {
+            Restore restore = new Restore(disk, source, targets, settings(), listener);
             RestorePreview preview = preview(restore);
             if (dryRun) {
                 print(preview, null, RestoreText.preview(preview));
@@ -142,7 +143,7 @@ final class RestoreCommand implements Callable<Integer> {
             if (!json) {
                 say(RestoreText.preview(preview));
             }
-            confirm();
+            confirm(targets);
             RestoreRecord record = restore.run(preview);
             print(preview, record, RestoreText.done(record, Duration.ofNanos(System.nanoTime() - began)));
             return 0;
@@ -155,12 +156,39 @@ final class RestoreCommand implements Callable<Integer> {
         }
     }
 
-    private RestoreSource source() throws Failure {
-        if (from.startsWith("http://") || from.startsWith("https://")) {
-            String base = from.endsWith("/") ? from.substring(0, from.length() - 1) : from;
-            return new CheckpointerSource(new TransferClient(URI.create(base), TIMEOUT, 0), InstantSource.system());
+    /** As a primary that is configured with them takes them: one directory under two names is one, none is in another. */
+    private List<StorageDirectory> targets(RestoreListener listener) throws Failure {
+        List<Path> images = directories("--to", String.join(",", to));
+        List<Path> edits = editsTo.isEmpty() ? images : directories("--edits-to", String.join(",", editsTo));
+        try {
+            return new ConfiguredDirectories(disk, listener::note).of(images, edits, List.of());
+        } catch (InconsistentStorageException e) {
+            throw new Failure("Not restored: " + e.getMessage(), "");
         }
-        List<Path> paths = Arrays.stream(from.split(",")).map(Path::of).toList();
+    }
+
+    /** A list of directories as a configuration has it, so that what stands there can be typed here. */
+    private List<Path> directories(String option, String list) {
+        Settings given = Settings.of("command line", Map.of(option, list));
+        List<Path> directories = given.requiredDirectories(option);
+        check(given);
+        return directories;
+    }
+
+    private void check(Settings given) {
+        try {
+            given.check();
+        } catch (InvalidSettingsException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private RestoreSource source(List<StorageDirectory> targets) throws Failure {
+        String what = from.strip();
+        if (what.startsWith("http://") || what.startsWith("https://")) {
+            return new CheckpointerSource(new TransferClient(address(what), TIMEOUT, 0), InstantSource.system());
+        }
+        List<Path> paths = new File(what).isFile() ? List.of(Path.of(what)) : directories("--from", what);
         for (Path path : paths) {
             if (!Files.exists(path)) {
                 throw new Failure(
@@ -170,14 +198,22 @@ final class RestoreCommand implements Callable<Integer> {
         Path only = paths.get(0);
         if (paths.size() == 1 && Files.isRegularFile(only)) {
             return new ArchiveSource(
-                    only.toString(), () -> Files.newInputStream(only), ArchiveReader.Limits.ofTotal(room()));
+                    only.toString(), () -> Files.newInputStream(only), ArchiveReader.Limits.ofTotal(room(targets)));
         }
         return new DirectorySource(disk, paths);
     }
 
+    private URI address(String url) {
+        URI none = URI.create("http://localhost");
+        Settings given = Settings.of("command line", Map.of("--from", url));
+        URI address = given.httpAddress("--from", none);
+        check(given);
+        return address;
+    }
+
     /** An archive that unpacks to more than there is room for cannot be restored, whatever it says. */
-    private long room() throws Failure {
-        Path existing = to.get(0).toAbsolutePath();
+    private long room(List<StorageDirectory> targets) throws Failure {
+        Path existing = targets.get(0).root();
         while (existing != null && !Files.exists(existing)) {
             existing = existing.getParent();
         }
@@ -238,12 +274,12 @@ final class RestoreCommand implements Callable<Integer> {
     }
 
     /** Asks, unless told not to; where nobody can answer, the answer is no. */
-    private void confirm() throws IOException, Failure {
+    private void confirm(List<StorageDirectory> targets) throws IOException, Failure {
         if (yes) {
             return;
         }
         PrintWriter err = spec.commandLine().getErr();
-        err.print("Replace what is in " + to + "? Type yes: ");
+        err.print("Replace what is in " + targets + "? Type yes: ");
         err.flush();
         String answer = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
         if (answer == null || !answer.strip().equalsIgnoreCase("yes")) {
