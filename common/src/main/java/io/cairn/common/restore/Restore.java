@@ -251,8 +251,8 @@ public final class Restore {
      *
      * @throws io.cairn.common.layout.InconsistentStorageException if a target is in use, by a primary or another restore
      * @throws RestoreRefusedException if a target may not be replaced, or has no room
-     * @throws IOException if the source is damaged or a disk fails; the old state is there, or, if that was while
-     *     replacing, the same command or a start of the primary goes on
+     * @throws RestoreUnfinishedException if a disk fails after everything was proven and the restore was decided
+     * @throws IOException if the source is damaged or a disk fails before that; the old state is in place
      */
     public RestoreRecord run(RestorePreview preview) throws IOException {
         List<DirLock> locks = new ArrayList<>();
@@ -263,31 +263,48 @@ public final class Restore {
             }
             return locked(preview);
         } finally {
-            for (DirLock lock : locks) {
-                lock.close();
-            }
+            Switchover.release(locks, listener::note);
         }
     }
 
     private RestoreRecord locked(RestorePreview preview) throws IOException {
-        List<Path> finished = Switchover.finishLocked(disk, roots());
-        if (!finished.isEmpty()) {
-            Optional<RestoreRecord> done =
-                    RestoreRecord.read(disk, finished.get(0).resolve(FileNames.CURRENT));
-            listener.note("An earlier restore had been cut short after everything was in place, and is now complete: "
-                    + done.map(record -> "transaction " + record.txid() + " from " + record.from())
-                            .orElse("without a record"));
-            if (done.isPresent()
-                    && done.get().txid() == preview.plan().lastTxid()
-                    && done.get().from().equals(source.name())) {
-                return done.get();
-            }
+        Optional<RestoreRecord> done = finishEarlier();
+        if (done.isPresent() && isWhatIsWanted(done.get(), preview.plan())) {
+            return done.get();
         }
         for (RestoreTarget target : targets) {
             target.requireReplaceable(preview.plan().storageInfo());
             requireRoom(target, preview.plan());
         }
         return replace(preview);
+    }
+
+    /** Completes a restore that was cut short, if there is one; answers its record. */
+    private Optional<RestoreRecord> finishEarlier() throws IOException {
+        List<Path> finished = Switchover.finishLocked(disk, roots());
+        if (finished.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<RestoreRecord> done = recordIn(finished.get(0));
+        listener.note("An earlier restore of " + finished
+                + " had been cut short after everything was in place, and is now complete: "
+                + done.map(record -> "transaction " + record.txid() + " from " + record.from())
+                        .orElse("without a record"));
+        return done;
+    }
+
+    private Optional<RestoreRecord> recordIn(Path root) throws IOException {
+        return RestoreRecord.read(disk, root.resolve(FileNames.CURRENT));
+    }
+
+    /** True if {@code done} is to the same transaction from the same source, and every target is of it. */
+    private boolean isWhatIsWanted(RestoreRecord done, RestorePlan plan) throws IOException {
+        for (Path root : roots()) {
+            if (!recordIn(root).equals(Optional.of(done))) {
+                return false;
+            }
+        }
+        return done.txid() == plan.lastTxid() && done.from().equals(source.name());
     }
 
     /** Image and edits, the image at the end, and one more while it is being made. */

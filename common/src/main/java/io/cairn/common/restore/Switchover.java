@@ -15,6 +15,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Puts a finished restore in the place of the old state, in all directories or in none. Single use, one thread.
@@ -80,52 +83,75 @@ public final class Switchover {
     }
 
     /**
-     * Completes a restore that was decided and then cut short, if there is one in any of {@code roots}. Takes the locks of
-     * all its directories meanwhile.
+     * Completes every restore that was decided and then cut short in {@code roots}. Takes the locks of all directories of
+     * each meanwhile.
      *
      * @param owner who we are, content of the locks
      * @return the directories that now hold the restored state; empty if nothing was to do
      * @throws io.cairn.common.layout.InconsistentStorageException if a directory is in use
-     * @throws IOException if a directory cannot be read or written; call it again
+     * @throws RestoreUnfinishedException if a directory cannot be written; call it again
      */
     public static List<Path> finish(Disk disk, List<Path> roots, String owner) throws IOException {
+        List<Path> finished = new ArrayList<>();
         for (Path root : roots) {
             if (disk.exists(root.resolve(DECIDED))) {
-                List<DirLock> locks = new ArrayList<>();
-                try {
-                    Switchover decided = read(disk, root);
-                    for (Path each : decided.roots) {
-                        locks.add(DirLock.take(disk, each, owner));
-                    }
-                    return decided.complete();
-                } finally {
-                    for (DirLock lock : locks) {
-                        lock.close();
-                    }
-                }
+                finished.addAll(read(disk, root).completeLocking(owner));
             }
         }
-        return List.of();
+        return finished;
+    }
+
+    private List<Path> completeLocking(String owner) throws IOException {
+        List<DirLock> locks = new ArrayList<>();
+        try {
+            for (Path root : roots) {
+                locks.add(DirLock.take(disk, root, owner));
+            }
+            return complete();
+        } finally {
+            release(locks, trouble -> {});
+        }
+    }
+
+    /**
+     * Lets go of all {@code locks}. What was done under them is done, whatever a disk says now.
+     *
+     * @param trouble is told of each that could not be removed, in a sentence
+     */
+    static void release(List<DirLock> locks, Consumer<String> trouble) {
+        for (DirLock lock : locks) {
+            try {
+                lock.close();
+            } catch (IOException e) {
+                trouble.accept("A lock could not be removed: " + e.getMessage());
+            }
+        }
     }
 
     /** As {@link #finish}, for whoever holds the locks of {@code roots}, which must be all that the decision names. */
     static List<Path> finishLocked(Disk disk, List<Path> roots) throws IOException {
+        Set<Path> locked = roots.stream().map(disk::realPath).collect(Collectors.toSet());
+        List<Path> finished = new ArrayList<>();
         for (Path root : roots) {
             if (disk.exists(root.resolve(DECIDED))) {
                 Switchover decided = read(disk, root);
-                List<Path> others = decided.roots.stream()
-                        .filter(each -> !roots.contains(each))
-                        .toList();
-                if (!others.isEmpty()) {
-                    throw new RestoreRefusedException(
-                            "An earlier restore of " + decided.roots + " was cut short after everything was in place; "
-                                    + others + " belong to it too",
-                            "name all of its directories behind --to, or start the primary, which completes it");
-                }
-                return decided.complete();
+                decided.requireAllIn(locked);
+                finished.addAll(decided.complete());
             }
         }
-        return List.of();
+        return finished;
+    }
+
+    private void requireAllIn(Set<Path> locked) throws RestoreRefusedException {
+        List<Path> others = roots.stream()
+                .filter(root -> !locked.contains(disk.realPath(root)))
+                .toList();
+        if (!others.isEmpty()) {
+            throw new RestoreRefusedException(
+                    "An earlier restore of " + roots + " was cut short after everything was in place; " + others
+                            + " belong to it too",
+                    "name all of its directories behind --to, or start the primary, which completes it");
+        }
     }
 
     private static Switchover read(Disk disk, Path root) throws IOException {
@@ -147,16 +173,32 @@ public final class Switchover {
     /**
      * Decides, then does. The new state must be whole, proven and forced under {@link #RESTORING} in every directory, and
      * all of them locked.
+     *
+     * @throws RestoreUnfinishedException if something failed after the decision
+     * @throws IOException if something failed before it; the old state is in place
      */
     void run() throws IOException {
         StringBuilder decision = new StringBuilder(FIRST_LINE).append(asideName).append('\n');
         roots.stream().skip(1).forEach(root -> decision.append(root).append('\n'));
-        PendingFile.replace(
-                disk, roots.get(0).resolve(DECIDED), decision.toString().getBytes(StandardCharsets.UTF_8));
+        Path decided = roots.get(0).resolve(DECIDED);
+        try {
+            PendingFile.replace(disk, decided, decision.toString().getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw disk.exists(decided) ? new RestoreUnfinishedException(roots, asideName, e) : e;
+        }
         complete();
     }
 
-    private List<Path> complete() throws IOException {
+    private List<Path> complete() throws RestoreUnfinishedException {
+        try {
+            renameAll();
+            return roots;
+        } catch (IOException e) {
+            throw new RestoreUnfinishedException(roots, asideName, e);
+        }
+    }
+
+    private void renameAll() throws IOException {
         for (Path root : roots) {
             if (disk.exists(root.resolve(RESTORING).resolve(FileNames.VERSION))) {
                 setAside(root);
@@ -166,7 +208,6 @@ public final class Switchover {
         }
         disk.delete(roots.get(0).resolve(DECIDED));
         disk.forceDirectory(roots.get(0));
-        return roots;
     }
 
     /** {@code current} goes last: until then the old state is one to start from. */

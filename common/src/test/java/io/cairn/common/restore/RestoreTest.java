@@ -724,6 +724,70 @@ class RestoreTest {
     }
 
     @Test
+    void failureAfterTheDecisionSaysThatItIsDecidedAndWhoCompletesIt() throws IOException {
+        disk.failCall(FaultyDisk.Call.RENAME, 1, path -> path.equals(TWO.resolve("current")), false);
+
+        RestoreUnfinishedException e =
+                assertThrows(RestoreUnfinishedException.class, () -> run(checkpointer(), NEWEST, ONE, TWO));
+
+        assertSays(e, "The restore of [/disks/one, /disks/two] is decided", "Injected fault");
+        assertTrue(e.next().contains("replaced-20261121T202800Z"), e.next());
+        assertEquals(List.of(ONE, TWO), Switchover.finish(disk, List.of(ONE, TWO), "primary@here"));
+        assertHolds(disk, ONE, 300);
+        assertHolds(disk, TWO, 300);
+    }
+
+    @Test
+    void failureBeforeTheDecisionIsNotTakenForOneAfterIt() throws IOException {
+        disk.failCall(FaultyDisk.Call.CREATE, 1, path -> path.toString().contains("restore.decided"), false);
+
+        assertThrows(FaultyDisk.Injected.class, () -> run(checkpointer(), NEWEST, ONE, TWO));
+
+        assertEquals(List.of(), Switchover.finish(disk, List.of(ONE, TWO), "primary@here"));
+        assertHolds342(ONE);
+    }
+
+    @Test
+    void lockThatCannotBeRemovedDoesNotUndoWhatIsDone() throws IOException {
+        disk.failCall(FaultyDisk.Call.UNLOCK, 1, path -> true, false);
+
+        assertEquals(300, run(checkpointer(), NEWEST, ONE, TWO).txid());
+
+        assertTrue(notes.toString().contains("A lock could not be removed"), notes.toString());
+        DirLock.take(disk, TWO, "primary@here").close();
+    }
+
+    /** Leaves a restore of {@code roots} decided, and nothing of it in place. */
+    private void cutShort(Path... roots) {
+        disk.failCall(
+                FaultyDisk.Call.CREATE_DIRECTORIES, 1, path -> path.toString().contains("replaced-"), false);
+        assertThrows(RestoreUnfinishedException.class, () -> run(checkpointer(), NEWEST, roots));
+    }
+
+    @Test
+    void completingAnEarlierRestoreOfOneDirectoryIsNotTakenForThatOfAll() throws IOException {
+        cutShort(ONE);
+
+        RestoreRecord record = run(checkpointer(), NEWEST, ONE, TWO);
+
+        assertHolds(disk, ONE, 300);
+        assertHolds(disk, TWO, 300);
+        assertEquals(Optional.of(record), RestoreRecord.read(disk, TWO.resolve("current")));
+        assertEquals(Optional.of(record), RestoreRecord.read(disk, ONE.resolve("current")));
+    }
+
+    @Test
+    void everyRestoreThatWasCutShortIsCompletedByOneStart() throws IOException {
+        cutShort(ONE);
+        cutShort(TWO);
+
+        assertEquals(List.of(ONE, TWO), Switchover.finish(disk, List.of(ONE, TWO), "primary@here"));
+
+        assertHolds(disk, ONE, 300);
+        assertHolds(disk, TWO, 300);
+    }
+
+    @Test
     void runningRestoreIsNotFinishedByAStartingPrimary() throws IOException {
         RestoreSource starting = new FarSource(checkpointer(), -1) {
             @Override

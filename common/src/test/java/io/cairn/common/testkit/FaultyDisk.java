@@ -58,7 +58,8 @@ public final class FaultyDisk implements Disk {
         FORCE_DIRECTORY,
         LIST,
         STAT,
-        LOCK;
+        LOCK,
+        UNLOCK;
 
         /** True for calls that change what is on disk or what of it is durable. */
         public boolean changes() {
@@ -471,6 +472,7 @@ public final class FaultyDisk implements Disk {
             Closeable release = () -> {
                 synchronized (lock) {
                     if (locks.remove(file) != null) {
+                        injectFaults(Call.UNLOCK, file);
                         directory.seen.remove(name(file));
                         directory.durable.remove(name(file));
                     }
@@ -503,9 +505,13 @@ public final class FaultyDisk implements Disk {
             crashed = true;
             throw new Crashed(at);
         }
+        injectFaults(kind, path);
+    }
+
+    private void injectFaults(Call kind, Path path) throws Injected {
         for (Fault fault : faults) {
             if (fault.hits(kind, path)) {
-                throw new Injected(at);
+                throw new Injected(kind + " of " + path);
             }
         }
     }

@@ -2,6 +2,7 @@ package io.cairn.cli;
 
 import io.cairn.common.namespace.tree.InvalidEditException;
 import io.cairn.common.restore.RestoreRefusedException;
+import io.cairn.common.restore.RestoreUnfinishedException;
 import io.cairn.common.store.StoreException;
 import io.cairn.primary.app.ImportCheckpoint;
 import io.cairn.primary.app.PrimaryProcess;
@@ -116,6 +117,8 @@ final class PrimaryCommand implements Callable<Integer> {
         } catch (StoreException e) {
             throw new Failure(
                     "Not imported: " + e.getMessage(), "mend that, then the same again: nothing was replaced");
+        } catch (RestoreUnfinishedException e) {
+            throw new Failure(String.valueOf(e.getMessage()), e.next());
         }
     }
 

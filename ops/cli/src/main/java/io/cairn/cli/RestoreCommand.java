@@ -19,6 +19,7 @@ import io.cairn.common.restore.RestorePreview;
 import io.cairn.common.restore.RestoreRecord;
 import io.cairn.common.restore.RestoreRefusedException;
 import io.cairn.common.restore.RestoreSource;
+import io.cairn.common.restore.RestoreUnfinishedException;
 import io.cairn.common.transfer.TransferClient;
 import java.io.BufferedReader;
 import java.io.File;
@@ -68,10 +69,12 @@ import picocli.CommandLine.Spec;
             "and the start takes the newest state that it finds in any of them.",
             "A time stands for the last change made at it or before; changes of attributes carry no time of their own",
             "and go with the change before them.",
-            "Exit status: 0 done, or shown; 1 refused or failed, and then nothing was replaced; 2 misused."
+            "Exit status: 0 done, or shown; 1 refused or failed, and then nothing was replaced; 2 misused; 3 decided, but a",
+            "disk failed before all was in place: the same command, or the next start of the primary, completes it."
         })
 final class RestoreCommand implements Callable<Integer> {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    private static final int UNFINISHED = 3;
     private static final int UNIT_EDITS = 1000;
     private static final int CACHE_SHARE = 8;
     private static final int OVERLAY_SHARE = 4;
@@ -149,6 +152,8 @@ final class RestoreCommand implements Callable<Integer> {
             return 0;
         } catch (RestoreRefusedException e) {
             throw new Failure("Not restored: " + e.getMessage(), e.next());
+        } catch (RestoreUnfinishedException e) {
+            return unfinished(e);
         } catch (InconsistentStorageException e) {
             throw new Failure(
                     "Not restored: " + e.getMessage(),
@@ -222,6 +227,14 @@ final class RestoreCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new Failure("Not restored: " + e.getMessage(), "");
         }
+    }
+
+    private int unfinished(RestoreUnfinishedException e) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println(spec.qualifiedName() + ": " + e.getMessage());
+        err.println("  " + e.next());
+        err.flush();
+        return UNFINISHED;
     }
 
     private RestorePreview preview(Restore restore) throws IOException {

@@ -108,4 +108,19 @@ class RestoreCommandTest {
         }
         assertFalse(Files.exists(one));
     }
+
+    @Test
+    void whatIsDecidedButCannotBePutInPlaceHasAStatusOfItsOwn() throws IOException {
+        assertRestored(restore(one.toString()), one);
+        Files.createDirectories(one.resolve("current.restoring"));
+        Files.copy(one.resolve("current/VERSION"), one.resolve("current.restoring/VERSION"));
+        Files.writeString(one.resolve("restore.decided"), "cairn-restore 1 replaced-x\n");
+        Files.writeString(one.resolve("replaced-x"), "in the way");
+
+        CommandRun run = restore(one.toString());
+
+        assertEquals(3, run.status(), run.err());
+        assertTrue(run.err().contains("The restore of [" + one + "] is decided"), run.err());
+        assertTrue(run.err().contains("the old state is then in replaced-x"), run.err());
+    }
 }
