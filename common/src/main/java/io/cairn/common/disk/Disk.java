@@ -73,6 +73,14 @@ public interface Disk {
     Optional<Closeable> tryLock(Path file, String content) throws IOException;
 
     /**
+     * True if somebody holds the lock of {@code file}, which must exist, this process included. Takes no lock that lasts
+     * and changes nothing.
+     */
+    default boolean isLocked(Path file) throws IOException {
+        return false;
+    }
+
+    /**
      * What the holder of a lock wrote into {@code file}, or empty if that cannot be told. Lock files are read in no other
      * way: on POSIX systems, closing a file drops every lock that the process has on it.
      */

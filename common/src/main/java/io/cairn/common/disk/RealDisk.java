@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -243,6 +244,23 @@ public final class RealDisk implements Disk {
             if (!marked) {
                 channel.close();
             }
+        }
+    }
+
+    /** {@inheritDoc} Another process is noticed by trying for a shared lock, which is let go of at once. */
+    @Override
+    public boolean isLocked(Path file) throws IOException {
+        Path key = lockKey(file);
+        if (LOCKS.putIfAbsent(key, "") != null) {
+            return true; // and not so much as opened, as above
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+                FileLock lock = channel.tryLock(0, Long.MAX_VALUE, true)) {
+            return lock == null;
+        } catch (IOException e) {
+            throw failed("look at the lock of", file, e);
+        } finally {
+            LOCKS.remove(key);
         }
     }
 

@@ -151,6 +151,11 @@ public final class WatchedDisk implements Disk {
     }
 
     @Override
+    public boolean isLocked(Path file) throws IOException {
+        return disk.isLocked(file);
+    }
+
+    @Override
     public Optional<String> lockContent(Path file) {
         return disk.lockContent(file);
     }

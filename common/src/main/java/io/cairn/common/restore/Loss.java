@@ -10,7 +10,8 @@ import java.util.OptionalLong;
  *
  * @param knownTxid the last transaction of the primary that anybody here knows of; empty if nobody knows any
  * @param knownFrom who knows, in words
- * @param exact true if it is the last there was: an old directory was read to its end; false if there may have been more
+ * @param exact true if it is the last there was: the old directories were read to their end, and nobody has gone on in them;
+ *     false if there may have been more
  * @param reachedTxid the transaction that the restore reaches
  * @param onlyBegins true if all that is lost is the transaction that begins the last segment, which changes nothing
  * @param time between the last transaction kept and the last known, by the times in the log; empty if it has none

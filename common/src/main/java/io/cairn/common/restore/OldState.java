@@ -1,11 +1,15 @@
 package io.cairn.common.restore;
 
 import io.cairn.common.bytes.ByteSource;
+import io.cairn.common.codec.edits.CorruptEditException;
+import io.cairn.common.codec.edits.EditsFormat;
 import io.cairn.common.codec.edits.SegmentScan;
+import io.cairn.common.codec.edits.SegmentTail;
 import io.cairn.common.disk.Disk;
 import io.cairn.common.layout.DirInventory;
 import io.cairn.common.layout.FileNames;
 import io.cairn.common.layout.ImageFile;
+import io.cairn.common.layout.SeenTxidFile;
 import io.cairn.common.layout.SegmentFile;
 import io.cairn.common.layout.StorageFileName;
 import io.cairn.common.model.TxRange;
@@ -20,33 +24,44 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the directories to be replaced still tell of the state that is lost with them. Files that cannot be read tell
- * nothing and fail nothing. Immutable.
+ * What the directories to be replaced still tell of the state that is lost with them. Files that cannot be read fail
+ * nothing, but then there may have been more than is known. Immutable.
  *
- * @param lastTxid last transaction in any of them; empty if none has any
+ * @param lastTxid last transaction that any of them knows of, be it behind damage; empty if none knows any
  * @param where the file that has it
  * @param segments ascending, as far as they are intact
+ * @param doubts why there may have been more, in words; empty if everything was read to its end
  */
-record OldState(OptionalLong lastTxid, Optional<Path> where, List<SegmentFile> segments) {
-    static OldState read(Disk disk, List<Path> roots) {
+record OldState(OptionalLong lastTxid, Optional<Path> where, List<SegmentFile> segments, List<String> doubts) {
+    /** @param locked true if the caller holds the locks of {@code roots}; if not, a primary may be going on in them */
+    static OldState read(Disk disk, List<Path> roots, boolean locked) {
         Reading reading = new Reading(disk);
-        roots.forEach(root -> reading.directory(root.resolve(FileNames.CURRENT)));
+        for (Path root : roots) {
+            if (!locked) {
+                reading.lock(root);
+            }
+            reading.directory(root.resolve(FileNames.CURRENT));
+        }
+        reading.takeSeen();
         reading.segments.sort(
                 Comparator.comparingLong(SegmentFile::firstTxid).thenComparingLong(SegmentFile::lastTxid));
         return new OldState(
                 reading.lastTxid < 0 ? OptionalLong.empty() : OptionalLong.of(reading.lastTxid),
                 Optional.ofNullable(reading.where),
-                List.copyOf(reading.segments));
+                List.copyOf(reading.segments),
+                List.copyOf(reading.doubts));
     }
 
     /** What is lost when {@code reachedTxid} is reached, as far as these directories and the source know. */
-    Loss loss(Disk disk, long reachedTxid, String source, Optional<LastSeen> lastSeen) {
-        long seen = lastSeen.map(LastSeen::txid).orElse(-1L);
+    Loss loss(Disk disk, long reachedTxid, String source, SourceCatalog catalog) {
+        long ofSource = catalog.highestTxid() > reachedTxid ? catalog.highestTxid() : -1;
+        Optional<LastSeen> lastSeen = catalog.lastSeen().filter(last -> last.txid() >= ofSource);
+        long seen = lastSeen.map(LastSeen::txid).orElse(ofSource);
         if (lastTxid.isPresent() && lastTxid.getAsLong() >= seen) {
             return new Loss(
                     lastTxid,
-                    String.valueOf(where.orElseThrow()),
-                    true,
+                    where.orElseThrow() + (doubts.isEmpty() ? "" : " (" + String.join("; ", doubts) + ")"),
+                    doubts.isEmpty(),
                     reachedTxid,
                     onlyBegins(reachedTxid),
                     time(disk, reachedTxid));
@@ -79,14 +94,33 @@ record OldState(OptionalLong lastTxid, Optional<Path> where, List<SegmentFile> s
     private static final class Reading {
         private final Disk disk;
         private final List<SegmentFile> segments = new ArrayList<>();
+        private final List<String> doubts = new ArrayList<>();
         private long lastTxid = -1;
         private @Nullable Path where;
+        private long seenTxid;
+        private @Nullable Path seenIn;
 
         Reading(Disk disk) {
             this.disk = disk;
         }
 
+        /** While a primary goes on, what is read now is not the last. */
+        void lock(Path root) {
+            Path file = root.resolve(FileNames.LOCK);
+            try {
+                if (disk.exists(file) && disk.isLocked(file)) {
+                    doubts.add(root + " is in use by "
+                            + disk.lockContent(file).map(String::strip).orElse("an unknown process"));
+                }
+            } catch (IOException e) {
+                doubts.add(unreadable(e));
+            }
+        }
+
         void directory(Path current) {
+            if (!disk.exists(current)) {
+                return;
+            }
             try {
                 DirInventory inventory = DirInventory.scan(disk, current);
                 for (ImageFile image : inventory.images()) {
@@ -100,18 +134,50 @@ record OldState(OptionalLong lastTxid, Optional<Path> where, List<SegmentFile> s
                     unfinalized(inventory.path(file));
                 }
             } catch (IOException e) {
-                return; // nothing is to be learnt from it
+                doubts.add(unreadable(e));
             }
+            seen(current.resolve(FileNames.SEEN_TXID));
         }
 
-        private void unfinalized(Path path) throws IOException {
+        private void unfinalized(Path path) {
             try (ByteSource source = disk.open(path)) {
                 SegmentScan scan = SegmentScan.of(source);
                 if (!scan.isEmpty()) {
                     segments.add(new SegmentFile(path, new TxRange(scan.firstTxid(), scan.lastTxid())));
-                    ends(scan.highestTxid(), path);
                 }
+                if (scan.highestTxid() != CorruptEditException.NO_TXID) {
+                    ends(scan.highestTxid(), path);
+                } else if (scan.tail() == SegmentTail.TORN && source.length() > EditsFormat.HEADER_BYTES) {
+                    doubts.add(path + " holds nothing that can be read");
+                }
+            } catch (IOException e) {
+                doubts.add(unreadable(e));
             }
+        }
+
+        private void seen(Path file) {
+            try {
+                long txid = SeenTxidFile.read(disk, file);
+                if (txid > seenTxid) {
+                    seenTxid = txid;
+                    seenIn = file;
+                }
+            } catch (IOException e) {
+                doubts.add(unreadable(e));
+            }
+        }
+
+        /** A transaction that was logged, though no file here holds it. */
+        void takeSeen() {
+            Path file = seenIn;
+            if (seenTxid > lastTxid && file != null) {
+                doubts.add("nothing up to there can be read");
+                ends(seenTxid, file);
+            }
+        }
+
+        private static String unreadable(IOException e) {
+            return "cannot be read: " + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
         }
 
         private void ends(long txid, Path path) {

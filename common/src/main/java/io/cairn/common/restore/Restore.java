@@ -172,8 +172,11 @@ public final class Restore {
         if (source.isLocal()) {
             plan = verified(all, plan, notes);
         }
-        Loss loss = OldState.read(disk, roots()).loss(disk, plan.lastTxid(), source.name(), all.lastSeen());
-        return new RestorePreview(source.name(), plan, loss, notes, source.isLocal());
+        return new RestorePreview(source.name(), plan, loss(all, plan, false), notes, source.isLocal());
+    }
+
+    private Loss loss(SourceCatalog all, RestorePlan plan, boolean locked) {
+        return OldState.read(disk, roots(), locked).loss(disk, plan.lastTxid(), source.name(), all);
     }
 
     /** The plan, or one that begins from an older image, if the newest turns out to be damaged. */
@@ -276,7 +279,7 @@ public final class Restore {
             target.requireReplaceable(preview.plan().storageInfo());
             requireRoom(target, preview.plan());
         }
-        return replace(preview);
+        return replace(preview.plan());
     }
 
     /** Completes a restore that was cut short, if there is one; answers its record. */
@@ -323,12 +326,13 @@ public final class Restore {
         }
     }
 
-    private RestoreRecord replace(RestorePreview preview) throws IOException {
+    private RestoreRecord replace(RestorePlan plan) throws IOException {
         RestoreTarget imageTarget = first(RestoreTarget::holdsImages);
         RestoreTarget editsTarget = first(RestoreTarget::holdsEdits);
-        Fetched fetched = fetchProven(preview.plan(), imageTarget, editsTarget);
+        Loss loss = loss(catalog(), plan, true);
+        Fetched fetched = fetchProven(plan, imageTarget, editsTarget);
         copyToOthers(fetched, imageTarget, editsTarget);
-        return putInPlace(fetched, preview.loss());
+        return putInPlace(fetched, loss);
     }
 
     private RestoreRecord putInPlace(Fetched fetched, Loss loss) throws IOException {

@@ -140,6 +140,7 @@ class RealDiskTest {
         assertEquals("taken", askOtherProcess(lock));
         assertTrue(new RealDisk().tryLock(lock, "other").isEmpty());
         assertEquals(Optional.of("4711@here"), new RealDisk().lockContent(lock));
+        assertTrue(new RealDisk().isLocked(lock));
         assertEquals("taken", askOtherProcess(lock), "looking at it did not let go of it");
         held.close();
         assertEquals("free", askOtherProcess(lock));
@@ -162,6 +163,16 @@ class RealDiskTest {
         assertEquals("free", askOtherProcess(lock));
     }
 
+    @Test
+    void lockFileOfADeadProcessIsNotLocked() throws IOException {
+        Path lock = dir.resolve("in_use.lock");
+        put(lock, "4711@here");
+        RealDisk disk = new RealDisk();
+        assertFalse(disk.isLocked(lock));
+        assertEquals("4711@here", Files.readString(lock));
+        disk.tryLock(lock, "4712@here").orElseThrow().close();
+    }
+
     private static String askOtherProcess(Path lock) throws Exception {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -181,8 +192,10 @@ class RealDiskTest {
         private LockProbe() {}
 
         public static void main(String[] arguments) throws IOException {
-            Optional<Closeable> lock = new RealDisk().tryLock(Path.of(arguments[0]), "probe");
-            System.out.println(lock.isPresent() ? "free" : "taken");
+            Path file = Path.of(arguments[0]);
+            boolean looked = Files.exists(file) && new RealDisk().isLocked(file);
+            Optional<Closeable> lock = new RealDisk().tryLock(file, "probe");
+            System.out.println(lock.isPresent() == looked ? "confused" : lock.isPresent() ? "free" : "taken");
             if (lock.isPresent()) {
                 lock.get().close();
             }

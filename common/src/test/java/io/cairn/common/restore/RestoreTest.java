@@ -225,6 +225,60 @@ class RestoreTest {
         assertEquals(99, loss.transactions());
     }
 
+    private Loss lossOf(Path... roots) throws IOException {
+        return restore(checkpointer(), roots).preview(NEWEST).loss();
+    }
+
+    @Test
+    void runningPrimaryGoesOnSoThatItsEndIsNotKnown() throws IOException {
+        DirLock primary = DirLock.take(disk, TWO, "4711@here");
+        Loss loss = lossOf(ONE, TWO);
+        assertFalse(loss.exact());
+        assertTrue(loss.text().startsWith("Lost: at least 42 transactions"), loss.text());
+        assertTrue(loss.text().contains("/disks/two is in use by 4711@here"), loss.text());
+        primary.close();
+        assertTrue(lossOf(ONE, TWO).exact());
+        RestoreRecord record = run(checkpointer(), NEWEST, ONE, TWO);
+        assertTrue(record.lostIsExact());
+    }
+
+    @Test
+    void transactionThatWasSeenButCannotBeReadCountsAsLost() throws IOException {
+        SeenTxidFile.write(disk, ONE.resolve("current/seen_txid"), 399);
+        Loss loss = lossOf(ONE);
+        assertFalse(loss.exact());
+        assertEquals(99, loss.transactions());
+        assertTrue(loss.text().contains("seen_txid"), loss.text());
+    }
+
+    @Test
+    void unfinishedSegmentWithADamagedHeaderStillTellsItsLastTransaction() throws IOException {
+        disk.flipBit(ONE.resolve("current").resolve(FileNames.inProgressEdits(301)), 0, 1);
+        Loss loss = lossOf(ONE);
+        assertTrue(loss.exact(), loss.text());
+        assertEquals(42, loss.transactions());
+    }
+
+    @Test
+    void fileThatCannotBeReadLeavesTheOthersAndTheDoubt() throws IOException {
+        written.inProgress(ONE, 343, 360);
+        Path unreadable = ONE.resolve("current").resolve(FileNames.inProgressEdits(301));
+        disk.failCall(FaultyDisk.Call.OPEN, 1, unreadable::equals, true);
+        Loss loss = lossOf(ONE);
+        assertFalse(loss.exact());
+        assertEquals(60, loss.transactions());
+        assertTrue(loss.text().contains("cannot be read: Injected fault"), loss.text());
+    }
+
+    @Test
+    void sourceThatHasMoreThanIsWantedKnowsWhatIsLost() throws IOException {
+        Loss loss = restore(checkpointer(), ROOT.resolve("fresh"))
+                .preview(OptionalLong.of(250))
+                .loss();
+        assertFalse(loss.exact());
+        assertTrue(loss.text().startsWith("Lost: at least 50 transactions (251 to 300), by /disks/ckpt"), loss.text());
+    }
+
     @Test
     void directoryThatDoesNotExistIsMadeAndRestored() throws IOException {
         Path fresh = ROOT.resolve("new/name");

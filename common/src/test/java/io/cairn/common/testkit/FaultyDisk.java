@@ -484,6 +484,13 @@ public final class FaultyDisk implements Disk {
     }
 
     @Override
+    public boolean isLocked(Path file) {
+        synchronized (lock) {
+            return locks.containsKey(file);
+        }
+    }
+
+    @Override
     public Optional<String> lockContent(Path file) {
         synchronized (lock) {
             return locks.containsKey(file)
