@@ -31,7 +31,8 @@ import java.util.stream.Collectors;
 
 /**
  * Storage directories of a checkpointer or of a dead primary, or copies of such. Unfinalised segments count up to their
- * last intact transaction. Nothing is locked and nothing is changed: a live owner may take files away meanwhile, which
+ * last intact transaction; what lies intact behind damage is told as a {@link DamagedTail}, since a start would refuse to do
+ * without it. Nothing is locked and nothing is changed: a live owner may take files away meanwhile, which
  * then fails the restore. Single use, one thread.
  */
 public final class DirectorySource implements RestoreSource {
@@ -42,6 +43,7 @@ public final class DirectorySource implements RestoreSource {
     private final List<Path> currents;
     private final Map<Long, List<Path>> images = new LinkedHashMap<>();
     private final Map<TxRange, List<Path>> segments = new HashMap<>();
+    private final List<DamagedTail> damagedTails = new ArrayList<>();
 
     /**
      * @param roots directories that hold {@code current/}, or such {@code current} directories themselves; where images and
@@ -68,6 +70,7 @@ public final class DirectorySource implements RestoreSource {
     public SourceCatalog catalog() throws IOException {
         images.clear();
         segments.clear();
+        damagedTails.clear();
         for (Path current : currents) {
             DirInventory inventory = DirInventory.scan(disk, current);
             for (ImageFile image : inventory.images()) {
@@ -80,7 +83,7 @@ public final class DirectorySource implements RestoreSource {
                 add(segment.range(), segment.path());
             }
             for (StorageFileName file : inventory.inProgress()) {
-                addIntact(inventory.path(file));
+                addIntact(inventory.path(file), file.firstTxid());
             }
         }
         List<SourceImage> imageList = new ArrayList<>();
@@ -93,17 +96,24 @@ public final class DirectorySource implements RestoreSource {
             segmentList.add(new SourceSegment(
                     entry.getKey(), disk.length(entry.getValue().get(0))));
         }
-        return new SourceCatalog(storageInfo(), imageList, segmentList, Optional.empty());
+        return new SourceCatalog(storageInfo(), imageList, segmentList, damagedTails, Optional.empty());
     }
 
     private void add(TxRange range, Path path) {
         segments.computeIfAbsent(range, key -> new ArrayList<>()).add(path);
     }
 
-    private void addIntact(Path path) throws IOException {
+    /** @param named first transaction by the name of the file */
+    private void addIntact(Path path, long named) throws IOException {
         SegmentScan scan = scan(path);
         if (!scan.isEmpty()) {
             add(new TxRange(scan.firstTxid(), scan.lastTxid()), path);
+        }
+        long unreadable = scan.isEmpty() ? named : scan.lastTxid() + 1;
+        if (scan.highestTxid() >= unreadable) {
+            damagedTails.add(new DamagedTail(
+                    new TxRange(unreadable, scan.highestTxid()),
+                    scan.trouble().map(Throwable::getMessage).orElse(path.toString())));
         }
     }
 

@@ -45,14 +45,20 @@ public record RestorePlan(StorageInfo storageInfo, SourceImage image, List<Sourc
 
     private static RestoreRefusedException outside(String source, SourceCatalog catalog, long txid) {
         List<TxRange> ranges = catalog.restorable();
-        String retained = ranges.stream()
-                .map(range ->
-                        range.count() == 1 ? "" + range.firstTxid() : range.firstTxid() + " to " + range.lastTxid())
-                .collect(Collectors.joining(", "));
+        String retained = ranges.stream().map(RestorePlan::text).collect(Collectors.joining(", "));
+        String damaged = catalog.damagedTails().stream()
+                .filter(tail -> ranges.stream()
+                        .noneMatch(range -> range.contains(tail.range().lastTxid())))
+                .map(tail -> "; damaged are " + text(tail.range()) + ": " + tail.trouble())
+                .collect(Collectors.joining());
         return new RestoreRefusedException(
-                "Transaction " + txid + " cannot be reached from " + source + ": retained are " + retained,
+                "Transaction " + txid + " cannot be reached from " + source + ": retained are " + retained + damaged,
                 "choose one of those with --to-txid, for example --to-txid "
                         + ranges.get(ranges.size() - 1).lastTxid());
+    }
+
+    private static String text(TxRange range) {
+        return range.count() == 1 ? "" + range.firstTxid() : range.firstTxid() + " to " + range.lastTxid();
     }
 
     /** Transactions that are replayed on the image; empty if there are none. */

@@ -12,11 +12,17 @@ import java.util.Optional;
  *
  * @param images one a txid, ascending
  * @param segments ascending by first transaction; of those with equal bounds, one
+ * @param damagedTails transactions that are there but cannot be read, unless another segment holds them too
  * @param lastSeen how far the primary was when the source last looked; empty if it does not know
  */
 public record SourceCatalog(
-        StorageInfo storageInfo, List<SourceImage> images, List<SourceSegment> segments, Optional<LastSeen> lastSeen) {
+        StorageInfo storageInfo,
+        List<SourceImage> images,
+        List<SourceSegment> segments,
+        List<DamagedTail> damagedTails,
+        Optional<LastSeen> lastSeen) {
     public SourceCatalog {
+        damagedTails = List.copyOf(damagedTails);
         images = images.stream()
                 .sorted(Comparator.comparingLong(SourceImage::txid))
                 .toList();
@@ -27,11 +33,20 @@ public record SourceCatalog(
                 .toList();
     }
 
+    /** Of a source whose segments are all finished, so that none can have a damaged tail. */
+    public SourceCatalog(
+            StorageInfo storageInfo,
+            List<SourceImage> images,
+            List<SourceSegment> segments,
+            Optional<LastSeen> lastSeen) {
+        this(storageInfo, images, segments, List.of(), lastSeen);
+    }
+
     /** Without the image of {@code txid}, which turned out to be damaged. */
     SourceCatalog withoutImage(long txid) {
         List<SourceImage> others =
                 images.stream().filter(image -> image.txid() != txid).toList();
-        return new SourceCatalog(storageInfo, others, segments, lastSeen);
+        return new SourceCatalog(storageInfo, others, segments, damagedTails, lastSeen);
     }
 
     /** Last transaction that the segments lead to from the image of {@code imageTxid} without a gap. */
@@ -80,6 +95,8 @@ public record SourceCatalog(
     /** The highest transaction that is mentioned at all, whether it can be reached or not; −1 if there is nothing. */
     long highestTxid() {
         long ofImages = images.stream().mapToLong(SourceImage::txid).max().orElse(-1);
-        return segments.stream().mapToLong(SourceSegment::lastTxid).reduce(ofImages, Math::max);
+        long ofTails =
+                damagedTails.stream().mapToLong(tail -> tail.range().lastTxid()).reduce(ofImages, Math::max);
+        return segments.stream().mapToLong(SourceSegment::lastTxid).reduce(ofTails, Math::max);
     }
 }

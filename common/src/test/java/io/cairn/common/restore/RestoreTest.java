@@ -324,6 +324,46 @@ class RestoreTest {
         assertEquals(OptionalLong.of(1), record.lost());
     }
 
+    /** A dead primary whose unfinished segment is damaged at 320 and intact from 321 to 342. */
+    private Path damagedInTheMiddle() throws IOException {
+        Path source = ROOT.resolve("dead");
+        written.directory(source, Written.INFO);
+        written.image(source, 200);
+        written.segment(source, 201, 300);
+        written.inProgress(source, 301, 319);
+        Path open = source.resolve("current").resolve(FileNames.inProgressEdits(301));
+        long damage = disk.length(open) + 10;
+        written.inProgress(source, 301, 342);
+        disk.flipBit(open, damage, 1);
+        return source;
+    }
+
+    @Test
+    void transactionsBehindDamageInAnUnfinishedSegmentAreNotGivenUpUnasked() throws IOException {
+        RestoreSource source = new DirectorySource(disk, List.of(damagedInTheMiddle()));
+
+        RestoreRefusedException e = refused(source, NEWEST, ONE);
+        assertSays(
+                e,
+                "Transaction 342 cannot be reached",
+                "retained are 200 to 319; damaged are 320 to 342: ",
+                FileNames.inProgressEdits(301));
+        assertTrue(e.next().contains("--to-txid 319"), e.next());
+        assertHolds342(ONE);
+
+        Path fresh = ROOT.resolve("fresh");
+        RestoreRecord record = run(source, OptionalLong.of(319), fresh);
+        assertHolds(disk, fresh, 319);
+        assertEquals(OptionalLong.of(23), record.lost());
+        assertFalse(record.lostIsExact());
+    }
+
+    @Test
+    void transactionsBehindDamageAreTakenFromAnotherDirectoryOfTheSource() throws IOException {
+        run(new DirectorySource(disk, List.of(damagedInTheMiddle(), TWO)), NEWEST, ONE);
+        assertHolds(disk, ONE, 342);
+    }
+
     @Test
     void storeInTheOldDirectoryGoesAsideWithIt() throws IOException {
         disk.createDirectories(ONE.resolve("rocksdb"));
