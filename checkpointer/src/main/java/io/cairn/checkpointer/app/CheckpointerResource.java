@@ -1,11 +1,15 @@
 package io.cairn.checkpointer.app;
 
+import io.cairn.checkpointer.run.CheckpointState;
 import io.cairn.checkpointer.run.Checkpointing;
+import io.cairn.checkpointer.wire.OperatorChange;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Map;
@@ -24,22 +28,41 @@ public final class CheckpointerResource {
     }
 
     /**
-     * Begins a checkpoint: 202, or 409 while one is being made. How it goes is in the status.
+     * Begins a checkpoint: 202, or 409 while one is being made. How it goes is in the status; once it has ended there is a
+     * line in the audit log.
      *
      * @param force also when nothing changed since the last image
      */
     @POST
     @Path("run")
-    public Response run(@QueryParam("force") @DefaultValue("false") boolean force) {
+    public Response run(
+            @QueryParam("force") @DefaultValue("false") boolean force, @Context HttpServletRequest request) {
         if (checkpointing.phase().isPresent()) {
-            return Response.status(Response.Status.CONFLICT)
-                    .entity(Map.of(
-                            "error",
-                            Map.of("code", "running", "message", "A checkpoint is being made already; see the status")))
-                    .build();
+            return error(Response.Status.CONFLICT, "running", "A checkpoint is being made already; see the status");
         }
-        long attempt = checkpointing.state().attempts() + 1;
-        executor.execute(() -> checkpointing.request(force));
-        return Response.accepted(Map.of("attempt", attempt)).build();
+        OperatorChange change;
+        try {
+            change = OperatorChange.of(request, "checkpoint");
+        } catch (IllegalArgumentException e) {
+            return error(Response.Status.BAD_REQUEST, "BAD_REQUEST", String.valueOf(e.getMessage()));
+        }
+        CheckpointState before = checkpointing.state();
+        executor.execute(() -> change.done(words(before), outcome(before, checkpointing.request(force))));
+        return Response.accepted(Map.of("attempt", before.attempts() + 1)).build();
+    }
+
+    private static Response error(Response.Status status, String code, String message) {
+        return Response.status(status)
+                .entity(Map.of("error", Map.of("code", code, "message", message)))
+                .build();
+    }
+
+    private static String words(CheckpointState state) {
+        return state.confirmedTxid() < 0 ? "no image known" : "image at txid " + state.confirmedTxid();
+    }
+
+    private static String outcome(CheckpointState before, CheckpointState after) {
+        boolean failed = after.failuresInARow() > before.failuresInARow();
+        return failed ? "failed: " + after.failure() : words(after);
     }
 }

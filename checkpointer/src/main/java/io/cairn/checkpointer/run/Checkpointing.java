@@ -100,11 +100,13 @@ public final class Checkpointing {
      * Makes a checkpoint on request: now, or after the look or the run that is going on.
      *
      * @param force also when nothing changed since the last image
+     * @return how things stand after it
      */
-    public void request(boolean force) {
+    public CheckpointState request(boolean force) {
         running.lock();
         try {
             attempt(Optional.of(force));
+            return state;
         } finally {
             state = state.requestEnded();
             running.unlock();

@@ -122,6 +122,12 @@ public final class HeldImages {
         return new ImageList(storageInfo, heldTxid(), images);
     }
 
+    /** One image; empty if there is none of that txid. */
+    public Optional<ImageList.Image> find(long txid) throws IOException {
+        List<ImageFile> copies = byTxid().getOrDefault(txid, List.of());
+        return copies.isEmpty() ? Optional.empty() : Optional.of(describe(txid, copies, files.segments()));
+    }
+
     private ImageList.Image describe(long txid, List<ImageFile> copies, List<SegmentFile> segments) throws IOException {
         ImageFile best = whole(copies).orElse(copies.get(0));
         return new ImageList.Image(

@@ -218,7 +218,8 @@ public final class Tail {
     }
 
     private void failed(Throwable cause) {
-        String why = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        String message = cause instanceof Error ? cause.toString() : cause.getMessage();
+        String why = message == null ? cause.getClass().getSimpleName() : message;
         boolean first = state.failure() == null;
         update(old -> old.failed(why));
         if (cause instanceof RuntimeException || cause instanceof Error) {

@@ -8,6 +8,7 @@ import io.cairn.common.layout.Pin;
 import io.cairn.common.layout.SegmentFile;
 import io.cairn.common.layout.StorageInfo;
 import io.cairn.common.transfer.EditsManifest;
+import io.cairn.common.transfer.ImageList;
 import io.cairn.common.transfer.PrimaryStatus;
 import io.cairn.common.transfer.TransferProtocol;
 import io.cairn.common.transfer.WireStorageInfo;
@@ -19,12 +20,13 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The JSON calls about what lies here: {@code GET /checkpoint/status} and {@code /checkpoint/edits} as the primary
- * answers them, and {@code /checkpoint/images}, whose images can be pinned. Thread-safe: all fields are fixed.
+ * answers them, and {@code /checkpoint/images}, whose images can be pinned, which is audited. Thread-safe: all fields are fixed.
  */
 public final class CheckpointServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
@@ -69,34 +71,62 @@ public final class CheckpointServlet extends HttpServlet {
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Answers.run(request, response, 0, () -> {
             long txid = pinned(request);
-            String reason = request.getParameter(TransferProtocol.REASON);
-            Pin pin = pin(reason == null ? "" : reason);
-            if (!images.pin(txid, pin)) {
-                throw noImage(txid);
-            }
+            OperatorChange change = change(request, "pinCheckpoint");
+            Pin pin = new Pin(clock.instant(), change.reason());
+            carryOut(change, txid, () -> images.pin(txid, pin));
             LOG.info("Image {} is pinned: {}", txid, pin.reason());
             Answers.send(response, 200, Map.of(TransferProtocol.TXID, txid, "pinned", true));
         });
-    }
-
-    private Pin pin(String reason) throws RefusedException {
-        try {
-            return new Pin(clock.instant(), reason);
-        } catch (IllegalArgumentException e) {
-            throw RefusedException.badRequest(String.valueOf(e.getMessage()));
-        }
     }
 
     @Override
     protected void doDelete(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Answers.run(request, response, 0, () -> {
             long txid = pinned(request);
-            if (!images.unpin(txid)) {
-                throw noImage(txid);
-            }
-            LOG.info("Image {} is no longer pinned", txid);
+            OperatorChange change = change(request, "unpinCheckpoint");
+            carryOut(change, txid, () -> images.unpin(txid));
+            LOG.info("Image {} is no longer pinned: {}", txid, change.reason());
             Answers.send(response, 200, Map.of(TransferProtocol.TXID, txid, "pinned", false));
         });
+    }
+
+    private static OperatorChange change(HttpServletRequest request, String command) throws RefusedException {
+        try {
+            return OperatorChange.of(request, command);
+        } catch (IllegalArgumentException e) {
+            throw RefusedException.badRequest(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Pins or unpins; answers false if there is no such image. */
+    @FunctionalInterface
+    private interface Pinning {
+        boolean run() throws IOException;
+    }
+
+    /** Audited also if it fails: it may then have been done in one of several directories. */
+    private void carryOut(OperatorChange change, long txid, Pinning pinning) throws RefusedException, IOException {
+        String before = pinOf(txid);
+        try {
+            if (!pinning.run()) {
+                throw noImage(txid);
+            }
+        } catch (IOException e) {
+            change.done(before, "failed: " + e.getMessage());
+            throw e;
+        }
+        change.done(before, pinOf(txid));
+    }
+
+    /** For the audit log. */
+    private String pinOf(long txid) throws IOException {
+        Optional<ImageList.Image> image = images.find(txid);
+        if (image.isEmpty()) {
+            return "no image " + txid;
+        }
+        String reason = image.get().pinReason();
+        return "image " + txid
+                + (image.get().pinned() ? " pinned" + (reason == null ? "" : ": " + reason) : " not pinned");
     }
 
     /** Which image a call to {@code /checkpoint/images/N/pin} means. */

@@ -46,8 +46,14 @@ public final class TransferProtocol {
     /** Behind {@link #IMAGES} and an image's txid: POST pins it, with a {@link #REASON}, DELETE takes the pin away. */
     public static final String PIN = "/pin";
 
-    /** Parameter of {@link #PIN}: why, one line. */
+    /** POST, on the checkpointer: has a checkpoint made now; with {@code force=true} also if nothing changed. */
+    public static final String RUN = "/checkpointer/run";
+
+    /** Parameter of {@link #PIN} and {@link #RUN}: why, one line. */
     public static final String REASON = "reason";
+
+    /** Parameter of {@link #PIN} and {@link #RUN}: who asks, for the audit log; as WebHDFS has it. */
+    public static final String USER = "user.name";
 
     /** GET, on the checkpointer: one archive of an image and all edits that lead on; {@link #TXID} chooses the image. */
     public static final String ARCHIVE = "/checkpoint/archive";

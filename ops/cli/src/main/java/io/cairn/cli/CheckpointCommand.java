@@ -47,6 +47,9 @@ final class CheckpointCommand implements Callable<Integer> {
     @Option(names = "--status", description = "Ask for nothing; print the last checkpoint and when the next is due.")
     private boolean statusOnly;
 
+    @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for the checkpointer's audit log.")
+    private String reason = "";
+
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
@@ -85,7 +88,7 @@ final class CheckpointCommand implements Callable<Integer> {
         CheckpointWait waiting = new CheckpointWait(
                 checkpointer, spec.commandLine().getErr(), System::nanoTime, CheckpointCommand::pause);
         if (!wait) {
-            if (checkpointer.run(force).isEmpty()) {
+            if (checkpointer.run(force, reason).isEmpty()) {
                 throw new Failure(
                         "A checkpoint is being made already, and may not hold the latest changes",
                         "wait for it and have another made with: cairn checkpoint --wait");
@@ -93,7 +96,7 @@ final class CheckpointCommand implements Callable<Integer> {
             print("asked for", null, "A checkpoint is being made; see " + checkpointer.statusAddress());
             return 0;
         }
-        CheckpointWait.Outcome outcome = waiting.make(force);
+        CheckpointWait.Outcome outcome = waiting.make(force, reason);
         return switch (outcome.kind()) {
             case MADE -> print("made", outcome.status(), CheckpointText.made(outcome.status()));
             case NOT_NEEDED -> print("not needed", outcome.status(), CheckpointText.notNeeded(outcome.status()));

@@ -52,14 +52,14 @@ final class CheckpointWait {
     }
 
     /** Asks; waits first for a checkpoint that is being made already, because it may not hold the latest changes. */
-    Outcome make(boolean force) throws IOException, Failure {
+    Outcome make(boolean force, String reason) throws IOException, Failure {
         StatusAnswer before = checkpointer.status();
-        OptionalLong attempt = checkpointer.run(force);
+        OptionalLong attempt = checkpointer.run(force, reason);
         while (attempt.isEmpty()) {
             pause.run();
             before = checkpointer.status();
             tell(before);
-            attempt = checkpointer.run(force);
+            attempt = checkpointer.run(force, reason);
         }
         StatusAnswer now = checkpointer.status();
         while (now.attempts() < attempt.getAsLong()) {

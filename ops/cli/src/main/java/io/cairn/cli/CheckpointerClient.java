@@ -53,10 +53,11 @@ final class CheckpointerClient {
      * Has a checkpoint made.
      *
      * @param force also when nothing changed since the last image
+     * @param reason for the audit log
      * @return which attempt it will be, or empty while one is being made already
      */
-    OptionalLong run(boolean force) throws IOException, Failure {
-        String path = "/checkpointer/run?force=" + force;
+    OptionalLong run(boolean force, String reason) throws IOException, Failure {
+        String path = TransferProtocol.RUN + "?force=" + force + "&" + why(reason);
         TransferClient.Answer answer = call("POST", path);
         return switch (answer.status()) {
             case ACCEPTED ->
@@ -78,15 +79,21 @@ final class CheckpointerClient {
     }
 
     void pin(long txid, String reason) throws IOException, Failure {
-        ask(
-                "POST",
-                TransferProtocol.IMAGES + "/" + txid + TransferProtocol.PIN + "?" + TransferProtocol.REASON + "="
-                        + URLEncoder.encode(reason, StandardCharsets.UTF_8),
-                JsonNode.class);
+        ask("POST", TransferProtocol.IMAGES + "/" + txid + TransferProtocol.PIN + "?" + why(reason), JsonNode.class);
     }
 
-    void unpin(long txid) throws IOException, Failure {
-        ask("DELETE", TransferProtocol.IMAGES + "/" + txid + TransferProtocol.PIN, JsonNode.class);
+    void unpin(long txid, String reason) throws IOException, Failure {
+        ask("DELETE", TransferProtocol.IMAGES + "/" + txid + TransferProtocol.PIN + "?" + why(reason), JsonNode.class);
+    }
+
+    /** Why, and the user whose process this is. */
+    private static String why(String reason) {
+        return TransferProtocol.USER + "=" + encoded(System.getProperty("user.name", "unknown")) + "&"
+                + TransferProtocol.REASON + "=" + encoded(reason);
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     /** Fetches an archive; answers its bytes. */

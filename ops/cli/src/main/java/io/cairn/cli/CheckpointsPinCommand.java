@@ -28,7 +28,11 @@ final class CheckpointsPinCommand implements Callable<Integer> {
     @Mixin
     private ImagePlaceOptions options = new ImagePlaceOptions();
 
-    @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "", description = "Why, for whoever finds it.")
+    @Option(
+            names = "--reason",
+            paramLabel = "TEXT",
+            defaultValue = "",
+            description = "Why, for whoever finds it, and for the audit log.")
     private String reason = "";
 
     @Option(names = "--json", description = "Print JSON: the image.")

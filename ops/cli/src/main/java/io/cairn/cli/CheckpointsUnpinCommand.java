@@ -26,13 +26,20 @@ final class CheckpointsUnpinCommand implements Callable<Integer> {
     @Mixin
     private ImagePlaceOptions options = new ImagePlaceOptions();
 
+    @Option(
+            names = "--reason",
+            paramLabel = "TEXT",
+            defaultValue = "",
+            description = "Why, for the checkpointer's audit log.")
+    private String reason = "";
+
     @Option(names = "--json", description = "Print JSON: the image.")
     private boolean json;
 
     @Override
     public Integer call() throws IOException, Failure {
         ImagePlace place = options.place();
-        place.unpin(txid);
+        place.unpin(txid, reason);
         PrintWriter out = spec.commandLine().getOut();
         out.println(
                 json

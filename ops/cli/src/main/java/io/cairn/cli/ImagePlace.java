@@ -35,7 +35,8 @@ interface ImagePlace {
 
     void pin(long txid, String reason) throws IOException, Failure;
 
-    void unpin(long txid) throws IOException, Failure;
+    /** @param reason for the audit log, which only a running checkpointer has */
+    void unpin(long txid, String reason) throws IOException, Failure;
 
     /**
      * Writes an archive of an image and the edits that lead on.
@@ -71,8 +72,8 @@ interface ImagePlace {
             }
 
             @Override
-            public void unpin(long txid) throws IOException, Failure {
-                checkpointer.unpin(txid);
+            public void unpin(long txid, String reason) throws IOException, Failure {
+                checkpointer.unpin(txid, reason);
             }
 
             @Override
@@ -175,7 +176,7 @@ interface ImagePlace {
         }
 
         @Override
-        public void unpin(long txid) throws IOException, Failure {
+        public void unpin(long txid, String reason) throws IOException, Failure {
             if (!images.unpin(txid)) {
                 throw noImage(txid);
             }

@@ -54,6 +54,7 @@ final class ImportTable {
     private void addCommon() {
         row("common");
         row("common.base");
+        row("common.audit");
         row("common.model");
         row("common.bytes");
         row("common.disk", "common.bytes");
@@ -164,13 +165,12 @@ final class ImportTable {
                 "common.store",
                 "common.store.image",
                 "common.replay");
-        row("primary.wire.audit");
         row(
                 "primary.wire",
                 "primary.service",
                 "primary.service.operator",
                 "primary.service.storage",
-                "primary.wire.audit",
+                "common.audit",
                 "primary.service.checkpoint",
                 "primary.command",
                 "common.digest",
@@ -240,6 +240,7 @@ final class ImportTable {
         row(
                 "checkpointer.wire",
                 "checkpointer.run",
+                "common.audit",
                 "common.archive",
                 "common.digest",
                 "common.transfer",

@@ -1,6 +1,8 @@
 package io.cairn.primary.wire.operator;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cairn.common.audit.AuditLine;
+import io.cairn.common.audit.AuditLog;
 import io.cairn.common.layout.StorageInfo;
 import io.cairn.common.model.FsException;
 import io.cairn.common.model.FsException.Kind;
@@ -10,8 +12,6 @@ import io.cairn.primary.service.SafeMode;
 import io.cairn.primary.service.operator.SaveRequest;
 import io.cairn.primary.service.operator.SaveStatus;
 import io.cairn.primary.service.operator.SaveThread;
-import io.cairn.primary.wire.audit.AuditLine;
-import io.cairn.primary.wire.audit.AuditLog;
 import io.cairn.primary.wire.http.Startup;
 import io.cairn.primary.wire.webhdfs.Identities;
 import jakarta.servlet.http.HttpServlet;

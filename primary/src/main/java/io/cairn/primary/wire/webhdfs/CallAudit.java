@@ -1,5 +1,7 @@
 package io.cairn.primary.wire.webhdfs;
 
+import io.cairn.common.audit.AuditLine;
+import io.cairn.common.audit.AuditLog;
 import io.cairn.common.model.FsException;
 import io.cairn.common.model.FsException.Kind;
 import io.cairn.common.model.FsPath;
@@ -7,8 +9,6 @@ import io.cairn.common.model.Permission;
 import io.cairn.primary.command.Caller;
 import io.cairn.primary.command.GetFileStatus;
 import io.cairn.primary.service.NamespaceService;
-import io.cairn.primary.wire.audit.AuditLine;
-import io.cairn.primary.wire.audit.AuditLog;
 import java.io.IOException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package io.cairn.primary.wire.audit;
+package io.cairn.common.audit;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,7 +12,7 @@ public final class AuditLog {
     /** Name of the logger for what clients do to the file system. */
     public static final String FILE_SYSTEM = "io.cairn.audit";
 
-    /** Name of the logger for what operators do to the primary. */
+    /** Name of the logger for what operators do to a process. */
     public static final String OPERATORS = "io.cairn.admin.audit";
 
     private final Logger log;
@@ -26,7 +26,7 @@ public final class AuditLog {
         return new AuditLog(FILE_SYSTEM);
     }
 
-    /** What operators do to the primary. */
+    /** What operators do to a process. */
     public static AuditLog ofOperators() {
         return new AuditLog(OPERATORS);
     }

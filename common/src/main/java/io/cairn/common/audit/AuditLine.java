@@ -1,4 +1,4 @@
-package io.cairn.primary.wire.audit;
+package io.cairn.common.audit;
 
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
