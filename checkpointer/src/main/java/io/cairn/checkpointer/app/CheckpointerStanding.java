@@ -255,13 +255,13 @@ final class CheckpointerStanding {
 
     /**
      * Turns that do not come, whatever keeps them: nothing fails then that would tell. While a checkpoint is being made,
-     * both kinds may have to wait for it.
+     * both kinds may have to wait for it; a look may have to wait for a tail that has much to fetch.
      */
     private void addLate(List<ProcessStatus.Problem> problems) {
         if (checkpointing.phase().isPresent() || contact.trouble().isPresent()) {
             return;
         }
-        Duration silence = contact.silence().orElse(since(startedNanos));
+        Duration silence = contact.sinceAnswer().orElse(since(startedNanos));
         long retryNanos = checkpointing.state().retryNanos();
         boolean waits = retryNanos != 0 && !isLate(since(retryNanos), settings.effectiveCheckPeriod());
         if (isLate(silence, settings.effectiveCheckPeriod()) && !waits) {

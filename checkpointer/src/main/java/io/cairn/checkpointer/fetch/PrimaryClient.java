@@ -26,13 +26,16 @@ public final class PrimaryClient {
 
     private final Contact contact;
 
-    /** What is told and learned whenever the primary is asked how it stands. Called on any thread. */
+    /** What is told and learned whenever the primary is asked, above all how it stands. Called on any thread. */
     public interface Contact {
         /** What lies here, as the query of the call: {@code held=…&proven=…&storageInfo=…}. */
         String holdings() throws IOException;
 
-        /** The primary answered. */
+        /** The primary told how it stands. */
         void heard(PrimaryStatus status);
+
+        /** The primary answered, to whatever it was asked. */
+        void answered();
 
         /** The primary did not answer, or not as it should. */
         void failed(IOException why);
@@ -48,6 +51,9 @@ public final class PrimaryClient {
 
             @Override
             public void heard(PrimaryStatus status) {}
+
+            @Override
+            public void answered() {}
 
             @Override
             public void failed(IOException why) {}
@@ -130,6 +136,7 @@ public final class PrimaryClient {
         if (received.status() != 200) {
             throw refused("GET", path, received.status(), received.refusal());
         }
+        contact.answered();
         return received;
     }
 
@@ -138,6 +145,7 @@ public final class PrimaryClient {
         if (answer.status() != 200) {
             throw refused(method, path, answer.status(), answer.text());
         }
+        contact.answered();
         try {
             return json.readValue(answer.text(), type);
         } catch (JsonProcessingException e) {

@@ -28,6 +28,8 @@ public final class PrimaryContact implements PrimaryClient.Contact {
     private final LongSupplier nanoTime;
     private final TxidHistory history = new TxidHistory(OBSERVATIONS);
     private volatile Word last = new Word(null, 0, null);
+    /** When the primary last answered to anything, by the monotonic clock; null before it first did. */
+    private volatile @Nullable Long answeredNanos;
 
     public PrimaryContact(CheckpointDirectories directories, HeldImages images, LongSupplier nanoTime) {
         this.directories = directories;
@@ -80,6 +82,11 @@ public final class PrimaryContact implements PrimaryClient.Contact {
     }
 
     @Override
+    public void answered() {
+        answeredNanos = nanoTime.getAsLong();
+    }
+
+    @Override
     public void failed(IOException why) {
         Word before = last;
         last = new Word(before.status(), before.nanos(), String.valueOf(why.getMessage()));
@@ -101,6 +108,11 @@ public final class PrimaryContact implements PrimaryClient.Contact {
         return word.status() == null
                 ? Optional.empty()
                 : Optional.of(Duration.ofNanos(nanoTime.getAsLong() - word.nanos()));
+    }
+
+    /** Since the primary last answered to anything; empty if it never did. */
+    public Optional<Duration> sinceAnswer() {
+        return Optional.ofNullable(answeredNanos).map(at -> Duration.ofNanos(nanoTime.getAsLong() - at));
     }
 
     /** Last transaction that can be brought back from here; −1 for none. */

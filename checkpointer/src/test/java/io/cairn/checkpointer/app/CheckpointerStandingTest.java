@@ -53,6 +53,7 @@ class CheckpointerStandingTest {
 
     private final AtomicLong nanos = new AtomicLong(1);
     private FakePrimary primary;
+    private PrimaryClient client;
     private CheckpointDirectories directories;
     private Merge merge;
     private Checkpointing checkpointing;
@@ -79,7 +80,7 @@ class CheckpointerStandingTest {
         HeldImages images = new HeldImages(disk, directories.held());
         PrimaryContact contact = new PrimaryContact(directories, images, nanos::get);
         TransferClient http = new TransferClient(primary.address(), Duration.ofSeconds(20), 0);
-        PrimaryClient client = new PrimaryClient(http, contact);
+        client = new PrimaryClient(http, contact);
         SegmentFetch segments = new SegmentFetch(disk, client, directories::forEdits, CLOCK);
         merge = new Merge(disk, new MergeSettings(1 << 20, 1 << 20, ImageCompression.NONE, 1, 0, nanos::get));
         AtomicReference<@Nullable Phase> phase = new AtomicReference<>();
@@ -150,6 +151,16 @@ class CheckpointerStandingTest {
         checkpointing.look();
         assertEquals(List.of("not-tailing"), codes(), "the looks go on, tailing does not");
         tail.fetch();
+        assertEquals(List.of(), codes());
+    }
+
+    @Test
+    void asLongAsThePrimaryAnswersToAnythingNoLookIsLate() throws IOException {
+        checkpointing.look();
+        for (int turn = 0; turn < 5; turn++) {
+            pass(Duration.ofMinutes(2));
+            client.manifest(1); // as a tail does that has much to fetch, which a look waits for
+        }
         assertEquals(List.of(), codes());
     }
 
