@@ -43,6 +43,11 @@ final class PrimaryMetrics implements JournalListener, StorageDirectory.Watcher 
                 .receiver()
                 .alarm()
                 .count());
+        gauge(
+                registry,
+                "cairn.checkpoint.digest.alarm",
+                startup,
+                runtime -> runtime.access().receiver().alarm().last().isPresent() ? 1 : 0);
         gauge(registry, "cairn.writer.waiting", startup, runtime -> runtime.namespace()
                 .waitingCommands());
         gauge(

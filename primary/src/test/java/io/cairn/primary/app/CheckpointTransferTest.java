@@ -189,10 +189,13 @@ class CheckpointTransferTest {
                 List.of(FileNames.image(0), FileNames.imageDigest(0), FileNames.imageMd5(0)),
                 imageFiles(1),
                 "untouched");
-        assertTrue(primary.send("GET", "/metrics").body().contains("cairn_checkpoint_digest_refused 10"));
+        String metrics = primary.send("GET", "/metrics").body();
+        assertTrue(metrics.contains("cairn_checkpoint_digest_refused 10"), metrics);
+        assertTrue(metrics.contains("cairn_checkpoint_digest_alarm 1.0"), metrics);
 
         HttpResponse<String> wanted = offer(3, right, digest);
         assertEquals(200, putOffered(3, right, wanted).statusCode());
+        assertTrue(primary.send("GET", "/metrics").body().contains("cairn_checkpoint_digest_alarm 0.0"));
         assertEquals(410, putOffered(3, right, wanted).statusCode(), "an offer is good for one upload");
         assertEquals(
                 "cairn-digest-1 " + digest + " *" + FileNames.image(3) + "\n",
