@@ -101,6 +101,29 @@ public final class Restore {
         this.listener = listener;
     }
 
+    /**
+     * Bytes that a restore may write into {@code root}: what is free there, and what an earlier one left, since that goes
+     * first.
+     *
+     * @param root need not exist yet
+     */
+    public static long room(Disk disk, Path root) throws IOException {
+        Path existing = root.toAbsolutePath();
+        Path parent = existing.getParent();
+        while (!disk.exists(existing) && parent != null) {
+            existing = parent;
+            parent = existing.getParent();
+        }
+        long bytes = disk.usableBytes(existing);
+        Path restoring = root.resolve(Switchover.RESTORING);
+        if (disk.exists(restoring)) {
+            for (String name : disk.list(restoring)) {
+                bytes += disk.length(restoring.resolve(name));
+            }
+        }
+        return bytes;
+    }
+
     // ---- looking ----
 
     /**
@@ -277,6 +300,11 @@ public final class Restore {
         }
         for (RestoreTarget target : targets) {
             target.requireReplaceable(preview.plan().storageInfo());
+        }
+        for (RestoreTarget target : targets) {
+            target.clearStaging();
+        }
+        for (RestoreTarget target : targets) {
             requireRoom(target, preview.plan());
         }
         return replace(preview.plan());

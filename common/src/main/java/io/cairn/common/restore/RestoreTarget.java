@@ -12,6 +12,9 @@ import java.util.Optional;
 
 /** A name directory that is to be restored: what may be replaced, and where the new state is made. Immutable. */
 final class RestoreTarget {
+    /** Where a primary keeps its RocksDB unless told otherwise; it is rebuilt from image and edits. */
+    private static final String STORE = "rocksdb";
+
     private final Disk disk;
     private final StorageDirectory directory;
 
@@ -38,7 +41,8 @@ final class RestoreTarget {
     }
 
     /**
-     * Checks that what is here may be set aside: nothing, or a name directory of the same namespace, however damaged.
+     * Checks that what is here may be set aside: nothing, a name directory of the same namespace, however damaged, or the
+     * RocksDB of one whose {@code current} is gone.
      *
      * @throws RestoreRefusedException if it is something else
      */
@@ -51,7 +55,7 @@ final class RestoreTarget {
                 .toList();
         if (names.contains(FileNames.CURRENT)) {
             requireReplaceableCurrent(source);
-        } else if (!names.isEmpty()) {
+        } else if (!names.stream().allMatch(STORE::equals)) {
             throw notANameDirectory(root(), names);
         }
     }
@@ -97,6 +101,13 @@ final class RestoreTarget {
                 where + " is neither empty nor part of a name directory: it holds "
                         + names.stream().sorted().limit(5).toList() + (names.size() > 5 ? " and more" : ""),
                 "name the directories of dfs.namenode.name.dir behind --to, or empty ones");
+    }
+
+    /** Gives back the room of what an earlier restore left. */
+    void clearStaging() throws IOException {
+        if (disk.exists(restoring())) {
+            beginStaging();
+        }
     }
 
     /** Makes {@link #restoring} an empty directory; what an earlier restore left in it goes. */

@@ -640,6 +640,33 @@ class RestoreTest {
         assertFalse(disk.exists(ONE.resolve(Switchover.RESTORING)));
     }
 
+    @Test
+    void leftoversOfAnEarlierRestoreDoNotCountAsRoomThatIsTaken() throws IOException {
+        disk.createDirectories(ONE.resolve(Switchover.RESTORING));
+        PendingFile.replace(
+                disk, ONE.resolve(Switchover.RESTORING).resolve(FileNames.checkpointImage(200)), new byte[10 << 20]);
+        disk.limitTo(Long.MAX_VALUE - disk.usableBytes(ONE) + 1000);
+        assertEquals((10 << 20) + 1000, Restore.room(disk, ONE));
+
+        run(checkpointer(), NEWEST, ONE);
+
+        assertHolds(disk, ONE, 300);
+        assertEquals(disk.usableBytes(ROOT), Restore.room(disk, ROOT.resolve("not/yet/there")));
+    }
+
+    @Test
+    void directoryOfWhichOnlyTheStoreIsLeftIsRestored() throws IOException {
+        Path left = ROOT.resolve("left");
+        disk.createDirectories(left.resolve("rocksdb"));
+        PendingFile.replace(disk, left.resolve("rocksdb/000001.sst"), new byte[3]);
+        disk.forceDirectory(left);
+
+        run(checkpointer(), NEWEST, left);
+
+        assertHolds(disk, left, 300);
+        assertTrue(disk.exists(left.resolve("replaced-20261121T202800Z/rocksdb/000001.sst")));
+    }
+
     // ---- archives ----
 
     private byte[] archive() throws IOException {

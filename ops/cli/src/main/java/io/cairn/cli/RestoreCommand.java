@@ -218,12 +218,8 @@ final class RestoreCommand implements Callable<Integer> {
 
     /** An archive that unpacks to more than there is room for cannot be restored, whatever it says. */
     private long room(List<StorageDirectory> targets) throws Failure {
-        Path existing = targets.get(0).root();
-        while (existing != null && !Files.exists(existing)) {
-            existing = existing.getParent();
-        }
         try {
-            return disk.usableBytes(existing == null ? Path.of("/") : existing);
+            return Restore.room(disk, targets.get(0).root());
         } catch (IOException e) {
             throw new Failure("Not restored: " + e.getMessage(), "");
         }
