@@ -3,6 +3,7 @@ package io.cairn.common.restore;
 import io.cairn.common.bytes.ByteSink;
 import io.cairn.common.bytes.ByteSource;
 import io.cairn.common.bytes.Md5Sink;
+import io.cairn.common.codec.edits.CorruptEditException;
 import io.cairn.common.codec.edits.EditsFormat;
 import io.cairn.common.codec.edits.FrameReader;
 import io.cairn.common.codec.image.ImageCompression;
@@ -147,9 +148,7 @@ public final class Restore {
         List<String> notes = new ArrayList<>();
         TimeSearch search = new TimeSearch(disk, toTime);
         for (TxRange range : lastOf(all.restorable())) {
-            for (SourceSegment segment : all.covering(range.firstTxid() + 1, range.lastTxid())) {
-                search(search, segment, scratch);
-            }
+            search(search, all.covering(range.firstTxid() + 1, range.lastTxid()), scratch, notes);
         }
         TimeSearch.Found found = search.result(source.name());
         if (found.clockTurnedBackAt().isPresent()) {
@@ -173,15 +172,38 @@ public final class Restore {
         return ranges.isEmpty() ? ranges : ranges.subList(ranges.size() - 1, ranges.size());
     }
 
-    private void search(TimeSearch search, SourceSegment segment, Path scratch) throws IOException {
+    /** Reads all of them, or up to damage that lies behind a time that is later than the one wanted. */
+    private void search(TimeSearch search, List<SourceSegment> segments, Path scratch, List<String> notes)
+            throws IOException {
+        long bytes = segments.stream().mapToLong(SourceSegment::bytes).sum();
+        Passed passed = new Passed(RestoreListener.Step.SEARCHING, bytes);
+        for (SourceSegment segment : segments) {
+            try {
+                search(search, segment, scratch, passed);
+            } catch (DamagedSourceException | CorruptEditException e) {
+                if (!search.sawLater()) {
+                    throw damaged(segment, e);
+                }
+                note(
+                        notes,
+                        "DAMAGED EDITS behind the time given, which were not searched: " + e.getMessage()
+                                + ". If the primary's clock was turned back after that, the time may stand for a later"
+                                + " transaction");
+                return;
+            }
+        }
+    }
+
+    private void search(TimeSearch search, SourceSegment segment, Path scratch, Passed passed) throws IOException {
         Optional<Path> file = source.file(segment);
         if (file.isPresent()) {
             search.read(new SegmentFile(file.get(), segment.range()));
+            passed.add(segment.bytes());
             return;
         }
         Path copy = scratch.resolve(FileNames.downloadedEdits(segment.firstTxid(), segment.lastTxid(), 0));
         try (PendingFile pending = PendingFile.begin(disk, copy)) {
-            source.segment(segment, pending.sink());
+            source.segment(segment, passed.counting(pending.sink()));
             pending.seal();
             search.read(new SegmentFile(pending.temporary(), segment.range()));
         }
@@ -231,7 +253,7 @@ public final class Restore {
         }
     }
 
-    private RestoreRefusedException damaged(SourceSegment segment, DamagedSourceException e) {
+    private RestoreRefusedException damaged(SourceSegment segment, IOException e) {
         RestoreRefusedException refused = new RestoreRefusedException(
                 "Edits of " + source.name() + " are damaged: " + e.getMessage(),
                 "restore from another source, or up to before them with --to-txid " + (segment.firstTxid() - 1));

@@ -4,7 +4,9 @@ package io.cairn.common.restore;
 public interface RestoreListener {
     /** What is being done. */
     enum Step {
-        /** Reading the source to see whether it is whole. */
+        /** Reading edits for their times, in bytes. */
+        SEARCHING,
+        /** Reading the source to see whether it is whole, in bytes. */
         VERIFYING,
         /** Copying from the source, in bytes. */
         FETCHING,

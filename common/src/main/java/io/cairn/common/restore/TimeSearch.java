@@ -63,6 +63,11 @@ final class TimeSearch {
         }
     }
 
+    /** True if an op was seen that is later than the time wanted. */
+    boolean sawLater() {
+        return lastMillis > untilMillis;
+    }
+
     /**
      * The transaction.
      *

@@ -551,6 +551,34 @@ class RestoreTest {
         assertHolds(disk, ONE, 300);
     }
 
+    private Path clocked(long[] times) throws IOException {
+        Path source = ROOT.resolve("clocked");
+        written.directory(source, Written.INFO);
+        Path current = source.resolve("current");
+        ClockedSegments.write(disk, current, times);
+        disk.rename(current.resolve("edits"), current.resolve(FileNames.finalizedEdits(1, times.length)));
+        disk.forceDirectory(current);
+        written.image(source, 0);
+        return source;
+    }
+
+    @Test
+    void damageBehindTheTimeWantedDoesNotRefuseIt() throws IOException {
+        Path source = clocked(new long[] {1000, 2000, 3000, 4000});
+        Path segment = source.resolve("current").resolve(FileNames.finalizedEdits(1, 4));
+        disk.flipBit(segment, disk.length(segment) - 10, 2);
+
+        Restore restore = restore(new DirectorySource(disk, List.of(source)), ROOT.resolve("fresh"));
+        RestorePreview preview = restore.preview(Instant.ofEpochMilli(2500), ROOT.resolve("scratch"));
+        assertEquals(2, preview.plan().lastTxid());
+        assertTrue(preview.notes().get(0).startsWith("DAMAGED EDITS behind the time given"), "" + preview.notes());
+
+        RestoreRefusedException e = assertThrows(
+                RestoreRefusedException.class,
+                () -> restore.preview(Instant.ofEpochMilli(3500), ROOT.resolve("scratch")));
+        assertSays(e, "Edits of /disks/clocked are damaged");
+    }
+
     private void assertHolds342(Path root) {
         assertTrue(disk.exists(root.resolve("current").resolve(FileNames.inProgressEdits(301))), "old state in place");
     }

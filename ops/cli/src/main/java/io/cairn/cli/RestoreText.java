@@ -117,6 +117,8 @@ final class RestoreText {
         private static String words(Step step, long done, long total) {
             String percent = total > 0 ? ", " + Math.min(100, done * 100 / total) + " %" : "";
             return switch (step) {
+                case SEARCHING ->
+                    "looking for the time, " + HumanUnits.bytes(done) + " of " + HumanUnits.bytes(total) + percent;
                 case VERIFYING ->
                     "reading the source, " + HumanUnits.bytes(done) + " of " + HumanUnits.bytes(total) + percent;
                 case FETCHING -> "fetching, " + HumanUnits.bytes(done) + " of " + HumanUnits.bytes(total) + percent;
