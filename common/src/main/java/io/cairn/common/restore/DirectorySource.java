@@ -152,7 +152,7 @@ public final class DirectorySource implements RestoreSource {
     public byte[] image(SourceImage image, ByteSink sink) throws IOException {
         DamagedSourceException damage = null;
         for (Path path : images.getOrDefault(image.txid(), List.of())) {
-            Optional<String> trouble = trouble(path);
+            Optional<String> trouble = trouble(path, image.txid());
             if (trouble.isEmpty()) {
                 return copied(path, sink);
             }
@@ -166,7 +166,7 @@ public final class DirectorySource implements RestoreSource {
     }
 
     /** Why an image is not to be used; reads it once, because a sink cannot take back what it was given. */
-    private Optional<String> trouble(Path path) throws IOException {
+    private Optional<String> trouble(Path path, long txid) throws IOException {
         Optional<byte[]> recorded;
         try {
             recorded = Md5Sidecar.read(disk, path);
@@ -178,7 +178,7 @@ public final class DirectorySource implements RestoreSource {
         }
         byte[] found = md5(path);
         return Arrays.equals(recorded.get(), found)
-                ? Optional.empty()
+                ? ImageIdentity.trouble(disk, path, txid, storageInfo())
                 : Optional.of(
                         path + ": expected MD5 " + Checksums.hex(recorded.get()) + ", found " + Checksums.hex(found));
     }

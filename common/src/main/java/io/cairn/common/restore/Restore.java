@@ -6,6 +6,7 @@ import io.cairn.common.bytes.Md5Sink;
 import io.cairn.common.codec.edits.CorruptEditException;
 import io.cairn.common.codec.edits.EditsFormat;
 import io.cairn.common.codec.edits.FrameReader;
+import io.cairn.common.codec.image.CorruptImageException;
 import io.cairn.common.codec.image.ImageCompression;
 import io.cairn.common.codec.image.ImageReader;
 import io.cairn.common.digest.NamespaceDigest;
@@ -25,6 +26,7 @@ import io.cairn.common.replay.CheckpointMerge;
 import io.cairn.common.replay.ImageCopy;
 import io.cairn.common.replay.ImageLoader;
 import io.cairn.common.replay.SavedImage;
+import io.cairn.common.replay.UnreadableEditsException;
 import io.cairn.common.store.image.ImageForm;
 import io.cairn.common.store.image.ImageScan;
 import io.cairn.common.text.HumanUnits;
@@ -457,12 +459,13 @@ public final class Restore {
         for (SourceSegment segment : plan.segments()) {
             try {
                 segments.add(fetchSegment(segment, plan.lastTxid(), editsTarget.restoring(), passed));
-            } catch (DamagedSourceException e) {
+            } catch (DamagedSourceException | CorruptEditException e) {
                 throw damaged(segment, e);
             }
         }
         listener.progress(RestoreListener.Step.PROVING, 0, plan.toReplay().count());
         new ImageLoader(disk).verify(image);
+        requireNamed(plan, image);
         NamespaceDigest digest = digest(image);
         requireRecorded(plan.image(), digest);
         DigestSidecar.write(disk, image, digest);
@@ -540,6 +543,15 @@ public final class Restore {
         return frames.frame().endOffset();
     }
 
+    private void requireNamed(RestorePlan plan, Path image) throws IOException {
+        Optional<String> trouble =
+                ImageIdentity.trouble(disk, image, plan.image().txid(), plan.storageInfo());
+        if (trouble.isPresent()) {
+            throw new DamagedSourceException("The image of transaction "
+                    + plan.image().txid() + " from " + source.name() + ": " + trouble.get());
+        }
+    }
+
     private void requireRecorded(SourceImage image, NamespaceDigest digest) throws DamagedSourceException {
         Optional<NamespaceDigest> recorded = image.digest();
         if (recorded.isPresent() && !recorded.get().equals(digest)) {
@@ -549,8 +561,32 @@ public final class Restore {
         }
     }
 
-    /** Replays every edit; what comes of it is the image of the last transaction, re-read. */
+    /**
+     * Replays every edit; what comes of it is the image of the last transaction, re-read.
+     *
+     * @throws DamagedSourceException if an edit does not fit what the image holds; an older image may tell another story
+     * @throws RestoreRefusedException if an edit cannot be read, though its checksum is right
+     */
     private SavedImage replay(RestorePlan plan, Path image, List<SegmentFile> segments, RestoreTarget imageTarget)
+            throws IOException {
+        try {
+            return merge(plan, image, segments, imageTarget);
+        } catch (UnreadableEditsException e) {
+            RestoreRefusedException refused = new RestoreRefusedException(
+                    "Edits of " + source.name() + " are damaged: " + e.getMessage(),
+                    "restore from another source, or up to before them with --to-txid " + (e.txid() - 1));
+            refused.initCause(e);
+            throw refused;
+        } catch (RuntimeException e) {
+            // Whatever an applier stumbles over: it promises nothing about edits that are not of this namespace.
+            throw new DamagedSourceException(
+                    "The edits behind the image of transaction " + plan.image().txid() + " from " + source.name()
+                            + " do not fit it: " + (e.getMessage() == null ? e : e.getMessage()),
+                    e);
+        }
+    }
+
+    private SavedImage merge(RestorePlan plan, Path image, List<SegmentFile> segments, RestoreTarget imageTarget)
             throws IOException {
         long first = plan.image().txid();
         long count = plan.toReplay().count();
@@ -568,6 +604,8 @@ public final class Restore {
     private NamespaceDigest digest(Path image) throws IOException {
         try (ByteSource bytes = disk.open(image)) {
             return new ImageScan(ImageReader.open(bytes)).check().digest();
+        } catch (CorruptImageException e) {
+            throw new DamagedSourceException(String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.cairn.common.restore;
 
 import io.cairn.common.layout.StorageInfo;
+import io.cairn.common.model.LayoutVersion;
 import io.cairn.common.model.TxRange;
 import java.util.List;
 import java.util.OptionalLong;
@@ -27,6 +28,7 @@ public record RestorePlan(StorageInfo storageInfo, SourceImage image, List<Sourc
      */
     public static RestorePlan of(String source, SourceCatalog catalog, OptionalLong toTxid)
             throws RestoreRefusedException {
+        requireKnown(source, catalog.storageInfo().layoutVersion());
         if (catalog.images().isEmpty()) {
             throw new RestoreRefusedException(
                     source + " holds no image that can be used",
@@ -41,6 +43,15 @@ public record RestorePlan(StorageInfo storageInfo, SourceImage image, List<Sourc
             throw outside(source, catalog, lastTxid);
         }
         return new RestorePlan(catalog.storageInfo(), image, catalog.covering(image.txid() + 1, lastTxid), lastTxid);
+    }
+
+    private static void requireKnown(String source, LayoutVersion layout) throws RestoreRefusedException {
+        if (layout.isUnknown() || !layout.atLeast(LayoutVersion.OLDEST_WRITTEN)) {
+            throw new RestoreRefusedException(
+                    source + " is of layout version " + layout + ", which no primary of this release serves; it serves "
+                            + LayoutVersion.OLDEST_WRITTEN + " to " + LayoutVersion.CURRENT,
+                    "restore it with the release that wrote it; what is older must be upgraded by HDFS first");
+        }
     }
 
     private static RestoreRefusedException outside(String source, SourceCatalog catalog, long txid) {

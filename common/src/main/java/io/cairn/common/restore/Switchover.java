@@ -113,6 +113,11 @@ public final class Switchover {
         }
     }
 
+    /** True if a restore of any of {@code roots} is decided, but not yet wholly in place. */
+    public static boolean isDecided(Disk disk, List<Path> roots) {
+        return roots.stream().anyMatch(root -> disk.exists(root.resolve(DECIDED)));
+    }
+
     /**
      * Lets go of all {@code locks}. What was done under them is done, whatever a disk says now.
      *

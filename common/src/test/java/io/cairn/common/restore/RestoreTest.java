@@ -19,11 +19,14 @@ import io.cairn.common.layout.DirInventory;
 import io.cairn.common.layout.DirLock;
 import io.cairn.common.layout.FileNames;
 import io.cairn.common.layout.InconsistentStorageException;
+import io.cairn.common.layout.Md5Sidecar;
 import io.cairn.common.layout.NameDirectories;
 import io.cairn.common.layout.SeenTxidFile;
 import io.cairn.common.layout.SegmentFile;
 import io.cairn.common.layout.StorageDirectory;
 import io.cairn.common.layout.StorageInfo;
+import io.cairn.common.layout.VersionFile;
+import io.cairn.common.model.LayoutVersion;
 import io.cairn.common.model.TxRange;
 import io.cairn.common.namespace.Namespace;
 import io.cairn.common.replay.CheckpointMerge;
@@ -551,6 +554,69 @@ class RestoreTest {
         assertHolds(disk, ONE, 300);
     }
 
+    /** Puts the image of another transaction, or of another history, in the place of that of {@code txid}. */
+    private void exchangeImage(long txid, Path other, long otherTxid) throws IOException {
+        Path from = other.resolve("current").resolve(FileNames.image(otherTxid));
+        byte[] bytes = disk.bytes(from);
+        Path to = CKPT.resolve("current").resolve(FileNames.image(txid));
+        PendingFile.replace(disk, to, bytes);
+        Md5Sidecar.write(disk, to, Md5Sidecar.read(disk, from).orElseThrow());
+        disk.delete(DigestSidecar.path(to));
+        disk.forceDirectory(CKPT.resolve("current"));
+    }
+
+    @Test
+    void imageOfAnotherTransactionThanItsNameIsNotTaken() throws IOException {
+        exchangeImage(200, CKPT, 100);
+
+        RestorePreview preview = restore(checkpointer(), ONE).preview(NEWEST);
+        assertEquals(100, preview.plan().image().txid());
+        assertTrue(
+                preview.notes().get(0).contains("after transaction 100, not after 200"),
+                preview.notes().toString());
+        run(new FarSource(checkpointer(), -1), NEWEST, ONE);
+        assertHolds(disk, ONE, 300);
+    }
+
+    @Test
+    void imageOfAnotherNamespaceThanVersionSaysIsNotTaken() throws IOException {
+        StorageInfo other =
+                new StorageInfo(LayoutVersion.CURRENT, 99, "CID-other", Written.INFO.cTime(), "BP-9-127.0.0.1-9");
+        VersionFile.write(disk, CKPT.resolve("current/VERSION"), other, CLOCK.instant());
+        RestoreRefusedException e = refused(checkpointer(), NEWEST, ROOT.resolve("fresh"));
+        assertSays(e, "belongs to another namespace: expected namespaceID 99, found " + Written.INFO.namespaceId());
+    }
+
+    @Test
+    void imageThatEditsDoNotFitGivesWayToAnOlderOne() throws IOException {
+        Path other = ROOT.resolve("other");
+        Written history = new Written(disk, SEED + 1, 400);
+        history.directory(other, Written.INFO);
+        history.image(other, 200);
+        exchangeImage(200, other, 200);
+
+        run(checkpointer(), NEWEST, ONE);
+        assertHolds(disk, ONE, 300);
+        assertTrue(notes.toString().contains("do not fit it"), notes.toString());
+
+        disk.delete(CKPT.resolve("current").resolve(FileNames.image(100)));
+        assertSays(refused(checkpointer(), NEWEST, TWO), "The image of transaction 200 is damaged", "do not fit it");
+        assertHolds342(TWO);
+    }
+
+    @Test
+    void segmentThatIsDamagedOnTheWayIsRefusedNamingHowFarOneCanGo() throws IOException {
+        RestoreSource far = new FarSource(checkpointer(), -1) {
+            @Override
+            public void segment(SourceSegment segment, ByteSink sink) throws IOException {
+                super.segment(segment, segment.firstTxid() == 261 ? new FlippingSink(sink, 200) : sink);
+            }
+        };
+        RestoreRefusedException e = refused(far, NEWEST, ONE);
+        assertSays(e, "Edits of /disks/ckpt are damaged");
+        assertTrue(e.next().contains("--to-txid 260"), e.next());
+    }
+
     private Path clocked(long[] times) throws IOException {
         Path source = ROOT.resolve("clocked");
         written.directory(source, Written.INFO);
@@ -693,6 +759,29 @@ class RestoreTest {
 
         assertHolds(disk, left, 300);
         assertTrue(disk.exists(left.resolve("replaced-20261121T202800Z/rocksdb/000001.sst")));
+    }
+
+    @Test
+    void layoutThatThisReleaseDoesNotServeIsRefused() throws IOException {
+        for (int layout : new int[] {-60, -68}) {
+            StorageInfo info = new StorageInfo(
+                    new LayoutVersion(layout),
+                    Written.INFO.namespaceId(),
+                    Written.INFO.clusterId(),
+                    Written.INFO.cTime(),
+                    Written.INFO.blockPoolId());
+            RestoreSource source = new KnowingSource(checkpointer(), Optional.empty()) {
+                @Override
+                public SourceCatalog catalog() throws IOException {
+                    SourceCatalog catalog = super.catalog();
+                    return new SourceCatalog(info, catalog.images(), catalog.segments(), Optional.empty());
+                }
+            };
+            RestoreRefusedException e =
+                    assertThrows(RestoreRefusedException.class, () -> restore(source, ROOT.resolve("fresh"))
+                            .preview(NEWEST));
+            assertSays(e, "layout version " + layout, "-63 to -67");
+        }
     }
 
     // ---- archives ----
@@ -881,6 +970,7 @@ class RestoreTest {
 
         assertSays(e, "The restore of [/disks/one, /disks/two] is decided", "Injected fault");
         assertTrue(e.next().contains("replaced-20261121T202800Z"), e.next());
+        assertTrue(Switchover.isDecided(disk, List.of(TWO, ONE)));
         assertEquals(List.of(ONE, TWO), Switchover.finish(disk, List.of(ONE, TWO), "primary@here"));
         assertHolds(disk, ONE, 300);
         assertHolds(disk, TWO, 300);
@@ -892,6 +982,7 @@ class RestoreTest {
 
         assertThrows(FaultyDisk.Injected.class, () -> run(checkpointer(), NEWEST, ONE, TWO));
 
+        assertFalse(Switchover.isDecided(disk, List.of(ONE, TWO)));
         assertEquals(List.of(), Switchover.finish(disk, List.of(ONE, TWO), "primary@here"));
         assertHolds342(ONE);
     }
@@ -1032,6 +1123,33 @@ class RestoreTest {
         @Override
         public boolean isLocal() {
             return false;
+        }
+    }
+
+    /** Inverts a bit of the byte at one position. */
+    private static final class FlippingSink implements ByteSink {
+        private final ByteSink sink;
+        private final long at;
+        private long position;
+
+        FlippingSink(ByteSink sink, long at) {
+            this.sink = sink;
+            this.at = at;
+        }
+
+        @Override
+        public void write(byte[] source, int offset, int count) throws IOException {
+            byte[] bytes = Arrays.copyOfRange(source, offset, offset + count);
+            if (at >= position && at < position + count) {
+                bytes[(int) (at - position)] ^= 4;
+            }
+            sink.write(bytes, 0, count);
+            position += count;
+        }
+
+        @Override
+        public long position() {
+            return position;
         }
     }
 }

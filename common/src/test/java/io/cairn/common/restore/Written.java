@@ -26,8 +26,12 @@ import java.util.List;
 
 /** Writes parts of one random history into directories, and says what the namespace is after each of its transactions. */
 final class Written {
-    static final StorageInfo INFO =
-            new StorageInfo(LayoutVersion.CURRENT, 4711, "CID-written", 1795287892809L, "BP-1-127.0.0.1-2");
+    static final StorageInfo INFO = new StorageInfo(
+            LayoutVersion.CURRENT,
+            NaiveModel.COUNTERS.namespaceId(),
+            "CID-written",
+            1795287892809L,
+            "BP-1-127.0.0.1-2");
     private static final Instant NOW = Instant.parse("2026-11-21T20:00:00Z");
 
     private final Disk disk;
