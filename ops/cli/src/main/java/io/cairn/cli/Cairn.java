@@ -97,7 +97,7 @@ public final class Cairn implements Runnable {
     }
 
     /** Some exceptions of the machine have a file's name as their whole message. */
-    private static String text(Exception failure) {
+    static String text(Exception failure) {
         String message = failure.getMessage();
         if (failure instanceof NoSuchFileException) {
             return "No such file: " + message;

@@ -150,7 +150,8 @@ final class CheckpointerClient {
         }
     }
 
-    private static boolean isRefused(Throwable failure) {
+    /** True if nobody listens where {@code failure} comes from. */
+    static boolean isRefused(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof ConnectException) {
                 return true;

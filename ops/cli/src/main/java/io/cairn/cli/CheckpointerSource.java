@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What a running checkpointer holds, over HTTP. Single use, one thread. */
 final class CheckpointerSource implements RestoreSource {
@@ -42,7 +43,7 @@ final class CheckpointerSource implements RestoreSource {
     private final InstantSource clock;
     private final ObjectMapper json =
             new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
-    private final Map<Long, String> md5s = new HashMap<>();
+    private final Map<Long, byte[]> md5s = new HashMap<>();
     private final Map<TxRange, EditsManifest.Segment> segments = new HashMap<>();
     private String storageInfo = "";
 
@@ -59,6 +60,15 @@ final class CheckpointerSource implements RestoreSource {
 
     @Override
     public SourceCatalog catalog() throws IOException {
+        try {
+            return listed();
+        } catch (IllegalArgumentException e) {
+            throw noCheckpointer(TransferProtocol.IMAGES, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** @throws IllegalArgumentException if a value cannot be */
+    private SourceCatalog listed() throws IOException {
         ImageList list = get(TransferProtocol.IMAGES, ImageList.class);
         StorageInfo info = storageInfo(list.storageInfo());
         storageInfo = info.wireText();
@@ -76,24 +86,22 @@ final class CheckpointerSource implements RestoreSource {
         return new SourceCatalog(info, images, found, lastSeen());
     }
 
-    private static StorageInfo storageInfo(WireStorageInfo wire) throws RestoreRefusedException {
-        try {
-            return new StorageInfo(
-                    new LayoutVersion(wire.layoutVersion()),
-                    wire.namespaceId(),
-                    wire.clusterId(),
-                    wire.cTime(),
-                    wire.blockPoolId());
-        } catch (IllegalArgumentException e) {
-            throw new RestoreRefusedException(
-                    "The checkpointer names no identity of a namespace: " + e.getMessage(), "name another source");
+    private StorageInfo storageInfo(@Nullable WireStorageInfo wire) throws RestoreRefusedException {
+        if (wire == null || wire.clusterId() == null || wire.blockPoolId() == null) {
+            throw noCheckpointer(TransferProtocol.IMAGES, "it names no identity of a namespace");
         }
+        return new StorageInfo(
+                new LayoutVersion(wire.layoutVersion()),
+                wire.namespaceId(),
+                wire.clusterId(),
+                wire.cTime(),
+                wire.blockPoolId());
     }
 
     private SourceImage image(ImageList.Image image) {
         String md5 = image.md5();
         if (md5 != null) {
-            md5s.put(image.txid(), md5);
+            md5s.put(image.txid(), HexFormat.of().parseHex(md5));
         }
         return new SourceImage(
                 image.txid(), image.bytes(), Optional.ofNullable(image.digest()).map(NamespaceDigest::parse));
@@ -108,7 +116,7 @@ final class CheckpointerSource implements RestoreSource {
 
     /** How far the primary was, as the checkpointer last saw; empty if it cannot say. */
     private Optional<LastSeen> lastSeen() throws IOException {
-        TransferClient.Answer answer = http.call("GET", STATUS);
+        TransferClient.Answer answer = reached(() -> http.call("GET", STATUS));
         if (answer.status() != 200) {
             return Optional.empty();
         }
@@ -124,7 +132,7 @@ final class CheckpointerSource implements RestoreSource {
     public byte[] image(SourceImage image, ByteSink sink) throws IOException {
         String query = TransferProtocol.GET_IMAGE + "=1&" + TransferProtocol.TXID + "=" + image.txid();
         fetch(query, sink);
-        return HexFormat.of().parseHex(md5s.getOrDefault(image.txid(), ""));
+        return md5s.getOrDefault(image.txid(), new byte[0]);
     }
 
     @Override
@@ -149,7 +157,7 @@ final class CheckpointerSource implements RestoreSource {
     private void fetch(String query, ByteSink sink) throws IOException {
         String path = TransferProtocol.IMAGE_TRANSFER + "?" + query + "&" + TransferProtocol.STORAGE_INFO + "="
                 + URLEncoder.encode(storageInfo, StandardCharsets.UTF_8);
-        TransferClient.Received received = http.download(path, sink);
+        TransferClient.Received received = reached(() -> http.download(path, sink));
         if (received.status() != 200) {
             throw refused(path, received.status(), received.refusal());
         }
@@ -170,7 +178,7 @@ final class CheckpointerSource implements RestoreSource {
     }
 
     private <T> T get(String path, Class<T> type) throws IOException {
-        TransferClient.Answer answer = http.call("GET", path);
+        TransferClient.Answer answer = reached(() -> http.call("GET", path));
         if (answer.status() != 200) {
             throw refused(path, answer.status(), answer.text());
         }
@@ -181,10 +189,33 @@ final class CheckpointerSource implements RestoreSource {
         try {
             return json.readValue(text, type);
         } catch (JsonProcessingException e) {
-            throw new IOException(
-                    name() + path + ": the answer is not the JSON expected; is this a Cairn checkpointer? "
-                            + e.getOriginalMessage(),
-                    e);
+            throw noCheckpointer(path, e.getOriginalMessage());
+        }
+    }
+
+    private RestoreRefusedException noCheckpointer(String path, String why) {
+        return new RestoreRefusedException(
+                name() + path + " does not answer as a checkpointer does: " + why,
+                "is it another program's port? The checkpointer's is dfs.namenode.secondary.http-address");
+    }
+
+    /** A call over the network. */
+    @FunctionalInterface
+    private interface Call<T> {
+        T run() throws IOException;
+    }
+
+    private <T> T reached(Call<T> call) throws IOException {
+        try {
+            return call.run();
+        } catch (IOException e) {
+            if (CheckpointerClient.isRefused(e)) {
+                throw new RestoreRefusedException(
+                        "No checkpointer answers at " + name(),
+                        "start it, or do without it: --from takes its directory (dfs.namenode.checkpoint.dir), a copy of"
+                                + " that, or an archive that cairn backup made");
+            }
+            throw e;
         }
     }
 

@@ -3,6 +3,7 @@ package io.cairn.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cairn.common.archive.ArchiveReader;
+import io.cairn.common.archive.CorruptArchiveException;
 import io.cairn.common.config.InvalidSettingsException;
 import io.cairn.common.config.Settings;
 import io.cairn.common.disk.Disk;
@@ -150,15 +151,25 @@ final class RestoreCommand implements Callable<Integer> {
             RestoreRecord record = restore.run(preview);
             print(preview, record, RestoreText.done(record, Duration.ofNanos(System.nanoTime() - began)));
             return 0;
-        } catch (RestoreRefusedException e) {
-            throw new Failure("Not restored: " + e.getMessage(), e.next());
         } catch (RestoreUnfinishedException e) {
             return unfinished(e);
-        } catch (InconsistentStorageException e) {
-            throw new Failure(
-                    "Not restored: " + e.getMessage(),
-                    "stop the primary (or the other restore) first; nothing was replaced");
+        } catch (IOException e) {
+            throw notRestored(e);
         }
+    }
+
+    /** What failed before the decision, so that the old state is in place. */
+    private static Failure notRestored(IOException e) {
+        String next = "nothing was replaced";
+        if (e instanceof RestoreRefusedException refused) {
+            next = refused.next();
+        } else if (e instanceof InconsistentStorageException) {
+            next = "stop the primary (or the other restore) first; nothing was replaced";
+        } else if (e instanceof CorruptArchiveException) {
+            next =
+                    "name another archive, or a checkpointer's address or directory, behind --from; nothing was replaced";
+        }
+        return new Failure("Not restored: " + Cairn.text(e), next);
     }
 
     /** As a primary that is configured with them takes them: one directory under two names is one, none is in another. */

@@ -4,8 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.HttpServer;
+import io.cairn.common.testkit.FreePort;
 import io.cairn.common.testkit.Golden;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -122,5 +127,55 @@ class RestoreCommandTest {
         assertEquals(3, run.status(), run.err());
         assertTrue(run.err().contains("The restore of [" + one + "] is decided"), run.err());
         assertTrue(run.err().contains("the old state is then in replaced-x"), run.err());
+    }
+
+    private static void assertRefused(CommandRun run, String... parts) {
+        assertEquals(1, run.status(), run.err());
+        assertTrue(run.err().startsWith("cairn restore: Not restored: "), run.err());
+        assertFalse(run.err().contains("\tat "), run.err());
+        for (String part : parts) {
+            assertTrue(run.err().contains(part), run.err());
+        }
+    }
+
+    @Test
+    void checkpointerThatIsDownIsSaidWithWhatToDoWithoutIt() {
+        String url = "http://127.0.0.1:" + FreePort.next();
+        assertRefused(
+                restoreFrom(url, one.toString()),
+                "No checkpointer answers at " + url,
+                "--from takes its directory",
+                "cairn backup");
+    }
+
+    @Test
+    void whatIsNoCheckpointerIsSaidToBeNone() throws IOException {
+        for (String answer : List.of(
+                "{}",
+                "{\"images\":[]}",
+                "<html>",
+                "{\"images\":[],\"storageInfo\":{\"layoutVersion\":1,\"clusterId\":\"c\",\"blockPoolId\":\"b\"}}")) {
+            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server.createContext("/", exchange -> {
+                byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
+                exchange.sendResponseHeaders(200, bytes.length);
+                exchange.getResponseBody().write(bytes);
+                exchange.close();
+            });
+            server.start();
+            try {
+                String url = "http://127.0.0.1:" + server.getAddress().getPort();
+                assertRefused(restoreFrom(url, one.toString()), "does not answer as a checkpointer does");
+            } finally {
+                server.stop(0);
+            }
+        }
+    }
+
+    @Test
+    void damagedArchiveIsSaidWithWhatToTakeInstead() throws IOException {
+        Path archive = Files.write(root.resolve("cut.tar.zst"), new byte[100]);
+        assertRefused(restoreFrom(archive.toString(), one.toString()), "cut.tar.zst", "name another archive");
+        assertFalse(Files.exists(one));
     }
 }
