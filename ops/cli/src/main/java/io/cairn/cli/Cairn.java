@@ -3,6 +3,7 @@ package io.cairn.cli;
 import io.cairn.cli.oev.OevCommand;
 import io.cairn.cli.oiv.OivCommand;
 import io.cairn.common.config.InvalidSettingsException;
+import io.cairn.common.text.HumanUnits;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -11,6 +12,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** The {@code cairn} command: picks the subcommand and turns its outcome into an exit status. Single use, one thread. */
@@ -71,6 +73,7 @@ public final class Cairn implements Runnable {
         return new CommandLine(new Cairn(CommandSpec.create()))
                 .setUsageHelpWidth(WIDTH)
                 .registerConverter(URI.class, new ProcessUrl())
+                .setExecutionStrategy(Cairn::execute)
                 .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command))
                 .setParameterExceptionHandler((misuse, args) -> misused(misuse));
     }
@@ -78,6 +81,32 @@ public final class Cairn implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(spec.commandLine(), "Which command?");
+    }
+
+    /** Running out of memory is the machine's, not ours, and what helps is known. */
+    private static int execute(ParseResult parsed) {
+        try {
+            return new CommandLine.RunLast().execute(parsed);
+        } catch (OutOfMemoryError e) {
+            ParseResult last = parsed;
+            while (last.hasSubcommand()) {
+                last = last.subcommand();
+            }
+            CommandSpec command = last.commandSpec();
+            PrintWriter err = command.commandLine().getErr();
+            Failure failure = outOfMemory("Out of memory", command.qualifiedName());
+            err.println(command.qualifiedName() + ": " + failure.text());
+            err.flush();
+            return command.exitCodeOnExecutionException();
+        }
+    }
+
+    /** @param what happened, without a full stop */
+    static Failure outOfMemory(String what, String command) {
+        return new Failure(
+                what + ", with a heap of "
+                        + HumanUnits.bytes(Runtime.getRuntime().maxMemory()),
+                "give it more, for example: CAIRN_HEAP=4g " + command + " …");
     }
 
     private static int failed(Exception failure, CommandLine command) throws Exception {

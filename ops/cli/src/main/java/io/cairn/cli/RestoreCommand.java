@@ -21,6 +21,7 @@ import io.cairn.common.restore.RestoreRecord;
 import io.cairn.common.restore.RestoreRefusedException;
 import io.cairn.common.restore.RestoreSource;
 import io.cairn.common.restore.RestoreUnfinishedException;
+import io.cairn.common.restore.Switchover;
 import io.cairn.common.transfer.TransferClient;
 import java.io.BufferedReader;
 import java.io.File;
@@ -155,6 +156,14 @@ final class RestoreCommand implements Callable<Integer> {
             return unfinished(e);
         } catch (IOException e) {
             throw notRestored(e);
+        } catch (OutOfMemoryError e) {
+            boolean decided = Switchover.isDecided(
+                    disk, targets.stream().map(StorageDirectory::root).toList());
+            throw Cairn.outOfMemory(
+                    decided
+                            ? "Out of memory when everything was decided: the same command completes it"
+                            : "Not restored, and nothing was replaced: out of memory",
+                    spec.qualifiedName());
         }
     }
 

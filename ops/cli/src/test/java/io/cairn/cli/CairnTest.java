@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine.Command;
 
 class CairnTest {
     @TempDir
@@ -93,5 +96,28 @@ class CairnTest {
 
         assertEquals(1, run.status());
         assertTrue(run.err().contains("dfs.namenode.name.dri"), run.err());
+    }
+
+    /** A command that asks for more memory than there can be. */
+    @Command(name = "hungry", exitCodeOnExecutionException = 2)
+    private static final class Hungry implements Runnable {
+        @Override
+        public void run() {
+            throw new OutOfMemoryError("as a virtual machine does");
+        }
+    }
+
+    @Test
+    void runningOutOfMemoryIsOneLineThatSaysHowToGiveMore() {
+        StringWriter err = new StringWriter();
+        int status = Cairn.commandLine()
+                .addSubcommand(new Hungry())
+                .setErr(new PrintWriter(err))
+                .execute("hungry");
+
+        assertEquals(2, status);
+        assertTrue(err.toString().startsWith("cairn hungry: Out of memory, with a heap of "), err.toString());
+        assertTrue(err.toString().contains("CAIRN_HEAP=4g cairn hungry"), err.toString());
+        assertEquals(2, err.toString().lines().count(), err.toString());
     }
 }
