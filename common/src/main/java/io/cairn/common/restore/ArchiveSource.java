@@ -23,16 +23,6 @@ import org.jspecify.annotations.Nullable;
  * Single use, one thread.
  */
 public final class ArchiveSource implements RestoreSource {
-    private static final ByteSink NOWHERE = new ByteSink() {
-        @Override
-        public void write(byte[] source, int offset, int count) {}
-
-        @Override
-        public long position() {
-            return 0;
-        }
-    };
-
     private final String name;
     private final Opener opener;
     private final ArchiveReader.Limits limits;
@@ -87,7 +77,7 @@ public final class ArchiveSource implements RestoreSource {
                 all.copyTo(content);
                 digest = RecordedDigest.parse(content.bytes());
             } else {
-                all.copyTo(NOWHERE);
+                all.copyTo(Nowhere.SINK);
             }
             entry = all.next();
         }
@@ -124,7 +114,7 @@ public final class ArchiveSource implements RestoreSource {
     private static Optional<ArchiveManifest.Entry> seek(ArchiveReader from, String file) throws IOException {
         Optional<ArchiveManifest.Entry> entry = from.next();
         while (entry.isPresent() && !entry.get().name().equals(file)) {
-            from.copyTo(NOWHERE);
+            from.copyTo(Nowhere.SINK);
             entry = from.next();
         }
         return entry;
