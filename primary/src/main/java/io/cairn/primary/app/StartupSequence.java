@@ -5,6 +5,7 @@ import io.cairn.common.digest.NamespaceDigest;
 import io.cairn.common.disk.Disk;
 import io.cairn.common.layout.CorruptStorageException;
 import io.cairn.common.layout.DirectoryStates;
+import io.cairn.common.layout.InconsistentStorageException;
 import io.cairn.common.layout.Leases;
 import io.cairn.common.layout.NameDirectories;
 import io.cairn.common.layout.Reaper;
@@ -67,6 +68,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -127,11 +129,12 @@ final class StartupSequence {
      * @throws IOException if the directories do not bring a whole namespace back; they are unlocked again
      */
     PrimaryRuntime run() throws IOException {
+        List<StorageDirectory> configured = settings.storageDirectories(disk, LOG::warn);
         try {
-            return start();
+            return start(configured);
         } catch (CorruptStorageException e) {
             // VERSION, seen_txid and their like: the message says what is wrong with which file.
-            List<String> next = StartRefusedException.nextCommands(settings.checkpointer(), configuration);
+            List<String> next = StartRefusedException.nextCommands(settings.checkpointer(), configuration, configured);
             throw new StartupException(e.getMessage() + "\n" + String.join("\n", next), e);
         } catch (StoreException e) {
             throw new StoreFailedException(
@@ -140,11 +143,23 @@ final class StartupSequence {
                             + " on its disk or see to it (df -h " + settings.rocksDirectory()
                             + "), or let cairn.rocksdb.dir name another directory; then start again: cairn primary "
                             + configuration);
+        } catch (InconsistentStorageException e) {
+            throw new StartupException(e.getMessage() + "\n" + String.join("\n", nextCommands(configured)), e);
         }
     }
 
-    private PrimaryRuntime start() throws IOException {
-        List<StorageDirectory> configured = settings.storageDirectories(disk, LOG::warn);
+    /** What to type where the directories cannot be used as they are. */
+    private List<String> nextCommands(List<StorageDirectory> configured) {
+        String all = configured.stream().map(StorageDirectory::toString).collect(Collectors.joining(" "));
+        return List.of(
+                "Nothing was deleted. dfs.namenode.name.dir and dfs.namenode.edits.dir in " + configuration
+                        + " name the directories. Next:",
+                "  cairn status    says whether another process serves them",
+                "  cairn verify " + all + "    says what each holds, and changes nothing",
+                "  cairn primary " + configuration + "    once they are as they should be");
+    }
+
+    private PrimaryRuntime start(List<StorageDirectory> configured) throws IOException {
         finishRestore(configured);
         DirectoryStates states = new DirectoryStates(configured, clock, alarm);
         NameDirectories directories = NameDirectories.open(disk, configured, ProcessIdentity.owner());
@@ -171,8 +186,10 @@ final class StartupSequence {
 
     private PrimaryRuntime serve(NameDirectories directories, DirectoryStates states) throws IOException {
         if (!directories.isFormatted()) {
-            throw new StartupException("Not formatted: there is no namespace in " + settings.imageDirectories()
-                    + "; 'cairn format' makes one");
+            throw new StartupException("Not formatted: there is no namespace in " + settings.imageDirectories() + "."
+                    + " Is each disk mounted (findmnt)? If a namespace was here, it is brought back by:\n"
+                    + StartRefusedException.restoreCommand(settings.checkpointer(), directories.all())
+                    + "\nOnly for a new, empty namespace: cairn format " + configuration);
         }
         StorageInfo info = directories.storageInfo();
         progress.recovering();

@@ -217,7 +217,7 @@ public final class Recovery {
             clearWork();
         }
         throw new IOException("No image can be loaded: " + report.notes()
-                + "; bring one back: cairn restore --from CHECKPOINTER_URL|DIR|ARCHIVE --to NAME_DIR");
+                + "; bring one back: cairn restore --from CHECKPOINTER_URL|DIR|ARCHIVE " + RefusalText.to(directories));
     }
 
     private RocksStore open() {

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +25,15 @@ final class RefusalText {
     private final Holdings holdings;
     private final Optional<URI> checkpointer;
     private final String configuration;
+    private final List<StorageDirectory> directories;
 
-    RefusalText(Holdings holdings, Optional<URI> checkpointer, String configuration) {
+    /** @param directories all that are configured */
+    RefusalText(
+            Holdings holdings, Optional<URI> checkpointer, String configuration, List<StorageDirectory> directories) {
         this.holdings = holdings;
         this.checkpointer = checkpointer;
         this.configuration = configuration;
+        this.directories = directories;
     }
 
     /** @param missing what can be read nowhere; empty if there is no image to start from */
@@ -62,7 +67,7 @@ final class RefusalText {
                 .forEach(damaged ->
                         lines.add("  Damaged: " + damaged.why() + "; readable: " + ranges(damaged.readable())));
         lines.add("  Checkpointer: " + checkpointerWords(failures));
-        lines.addAll(nextCommands(checkpointer, configuration));
+        lines.addAll(nextCommands(checkpointer, configuration, directories));
         return new StartRefusedException(String.join("\n", lines), missing, cause);
     }
 
@@ -110,12 +115,29 @@ final class RefusalText {
     }
 
     /** What to type next, one command a line. */
-    static List<String> nextCommands(Optional<URI> checkpointer, String configuration) {
-        String from = checkpointer.map(URI::toString).orElse("CHECKPOINTER_URL|DIR|ARCHIVE");
+    static List<String> nextCommands(
+            Optional<URI> checkpointer, String configuration, List<StorageDirectory> directories) {
         return List.of(
                 "Nothing was deleted. Bring back a directory that has what is missing, or:",
-                "  cairn restore --from " + from + " --to NAME_DIR --dry-run    says what a copy would bring back",
+                restoreCommand(checkpointer, directories) + " --dry-run    says what a copy would bring back",
                 "  cairn primary --recover " + configuration + "    keeps all that can be read, on a copy");
+    }
+
+    /** What brings a copy back, but for {@code --dry-run}. */
+    static String restoreCommand(Optional<URI> checkpointer, List<StorageDirectory> directories) {
+        String from = checkpointer.map(URI::toString).orElse("CHECKPOINTER_URL|DIR|ARCHIVE");
+        return "  cairn restore --from " + from + " " + to(directories);
+    }
+
+    /** The configured directories as the arguments that have a restore replace them. */
+    static String to(List<StorageDirectory> directories) {
+        String images = joined(directories, StorageDirectory::holdsImages);
+        String edits = joined(directories, StorageDirectory::holdsEdits);
+        return "--to " + images + (edits.equals(images) ? "" : " --edits-to " + edits);
+    }
+
+    private static String joined(List<StorageDirectory> directories, Predicate<StorageDirectory> kind) {
+        return directories.stream().filter(kind).map(StorageDirectory::toString).collect(Collectors.joining(","));
     }
 
     private static String ranges(List<TxRange> ranges) {

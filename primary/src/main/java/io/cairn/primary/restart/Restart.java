@@ -88,7 +88,8 @@ public final class Restart {
         this.findings = findings;
         this.progress = progress;
         holdings = new Holdings(disk, directories);
-        refusal = new RefusalText(holdings, checkpointer.map(CheckpointerCopies::address), configuration);
+        refusal = new RefusalText(
+                holdings, checkpointer.map(CheckpointerCopies::address), configuration, directories.all());
     }
 
     /** Has what is brought back compared with what earlier runs noted of it. */

@@ -1,5 +1,6 @@
 package io.cairn.primary.restart;
 
+import io.cairn.common.layout.StorageDirectory;
 import io.cairn.common.model.TxRange;
 import java.io.IOException;
 import java.net.URI;
@@ -22,8 +23,14 @@ public final class StartRefusedException extends IOException {
     }
 
     /** What to type when a start is refused, one command a line. */
-    public static List<String> nextCommands(Optional<URI> checkpointer, String configuration) {
-        return RefusalText.nextCommands(checkpointer, configuration);
+    public static List<String> nextCommands(
+            Optional<URI> checkpointer, String configuration, List<StorageDirectory> directories) {
+        return RefusalText.nextCommands(checkpointer, configuration, directories);
+    }
+
+    /** What to type to bring back a copy of the namespace. */
+    public static String restoreCommand(Optional<URI> checkpointer, List<StorageDirectory> directories) {
+        return RefusalText.restoreCommand(checkpointer, directories);
     }
 
     /** Transactions that can be read nowhere, ascending; empty if something else is missing. */

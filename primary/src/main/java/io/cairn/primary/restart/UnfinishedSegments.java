@@ -104,7 +104,8 @@ public final class UnfinishedSegments {
 
     private StartRefusedException refusal(DamagedSegmentException damage) throws IOException {
         Holdings holdings = new Holdings(disk, directories);
-        return new RefusalText(holdings, checkpointer.map(CheckpointerCopies::address), configuration)
+        return new RefusalText(
+                        holdings, checkpointer.map(CheckpointerCopies::address), configuration, directories.all())
                 .damaged(damage, List.of(damage.getSuppressed()));
     }
 }
