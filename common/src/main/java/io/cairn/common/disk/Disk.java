@@ -41,7 +41,23 @@ public interface Disk {
     /** Names in a directory, unsorted, without {@code .} and {@code ..}. */
     List<String> list(Path directory) throws IOException;
 
+    /** True if something has that name; false if nothing has, or if that cannot be told. */
     boolean exists(Path path);
+
+    /**
+     * True if something has that name, false if surely nothing has. Whatever a directory counts for is decided by this: one
+     * that cannot be looked at is not an empty one.
+     *
+     * @throws IOException if it cannot be told (missing rights, a disk that gives errors), naming path and user
+     */
+    default boolean isThere(Path path) throws IOException {
+        return exists(path);
+    }
+
+    /** Whose {@code path} is; empty where the disk does not know. */
+    default Optional<String> owner(Path path) throws IOException {
+        return Optional.empty();
+    }
 
     /**
      * The absolute path without links, so that two names of one file or directory become equal. What does not exist yet,

@@ -155,6 +155,27 @@ public final class RealDisk implements Disk {
     }
 
     @Override
+    public boolean isThere(Path path) throws IOException {
+        try {
+            Files.readAttributes(path, BasicFileAttributes.class);
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (IOException e) {
+            throw failed("look, as user " + System.getProperty("user.name") + ", at", path, e);
+        }
+    }
+
+    @Override
+    public Optional<String> owner(Path path) throws IOException {
+        try {
+            return Optional.of(Files.getOwner(path).getName());
+        } catch (IOException e) {
+            throw failed("read the owner of", path, e);
+        }
+    }
+
+    @Override
     public Path realPath(Path path) {
         Path absolute = path.toAbsolutePath().normalize();
         for (Path at = absolute; at != null; at = at.getParent()) {

@@ -34,7 +34,7 @@ public final class DigestSidecar {
      */
     public static Optional<NamespaceDigest> read(Disk disk, Path image) throws IOException {
         Path sidecar = path(image);
-        if (!disk.exists(sidecar)) {
+        if (!disk.isThere(sidecar)) {
             return Optional.empty();
         }
         String text = new String(disk.readSmall(sidecar, BYTES_MAX), StandardCharsets.UTF_8);

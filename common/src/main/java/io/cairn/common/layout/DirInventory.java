@@ -41,9 +41,9 @@ public record DirInventory(
         sidecars = List.copyOf(sidecars);
     }
 
-    /** Reads the names in {@code current} once. A missing directory is empty. */
+    /** Reads the names in {@code current} once. A missing directory is empty, one that cannot be looked at is an error. */
     public static DirInventory scan(Disk disk, Path current) throws IOException {
-        return of(current, disk.exists(current) ? disk.list(current) : List.of());
+        return of(current, disk.isThere(current) ? disk.list(current) : List.of());
     }
 
     /** What {@code names} say of the directory {@code current}. */

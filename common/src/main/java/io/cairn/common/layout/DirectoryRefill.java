@@ -161,7 +161,7 @@ public final class DirectoryRefill {
 
     private void requireOurs() throws IOException {
         Path file = target.file(FileNames.VERSION);
-        if (directories.isFormatted() && disk.exists(file)) {
+        if (directories.isFormatted() && disk.isThere(file)) {
             StorageInfo found = VersionFile.read(disk, file);
             StorageInfo ours = directories.storageInfo();
             if (found.namespaceId() != ours.namespaceId() || !found.clusterId().equals(ours.clusterId())) {
@@ -307,7 +307,7 @@ public final class DirectoryRefill {
 
     /** @param same copies of one segment, in the order of the directories */
     private void copySegment(List<SegmentFile> same, Path file) throws IOException {
-        boolean held = disk.exists(file);
+        boolean held = disk.isThere(file);
         List<Path> damaged = new ArrayList<>();
         for (SegmentFile segment : same) {
             byte[] md5 = copies.md5(segment.path());
@@ -397,7 +397,7 @@ public final class DirectoryRefill {
         Optional<Long> seen = Optional.empty();
         for (StorageDirectory source : directories.all()) {
             Path file = source.file(FileNames.SEEN_TXID);
-            if (source.inService() && disk.exists(file)) {
+            if (source.inService() && disk.isThere(file)) {
                 seen = Optional.of(Math.max(seen.orElse(0L), SeenTxidFile.read(disk, file)));
             }
         }

@@ -58,8 +58,8 @@ public final class NameDirectories implements Closeable {
      * disk can be unmounted.
      *
      * @param owner who we are, e.g. {@code 4711@host}; content of the locks
-     * @throws InconsistentStorageException if a root is missing or locked, or two VERSION files differ, naming the field
-     *     and both directories
+     * @throws InconsistentStorageException if a root is missing or locked or cannot be looked at, or two VERSION files
+     *     differ, naming the field and both directories
      * @throws CorruptStorageException if a VERSION file is damaged or of another release
      */
     public static NameDirectories open(Disk disk, List<StorageDirectory> directories, String owner) throws IOException {
@@ -68,7 +68,13 @@ public final class NameDirectories implements Closeable {
         try {
             for (StorageDirectory directory : directories) {
                 requireRoot(disk, directory);
-                locks.put(directory, DirLock.take(disk, directory.root(), owner));
+                try {
+                    locks.put(directory, DirLock.take(disk, directory.root(), owner));
+                } catch (InconsistentStorageException e) {
+                    throw e;
+                } catch (IOException e) {
+                    throw notToBeCountedOn(directory, e);
+                }
             }
             NameDirectories result =
                     new NameDirectories(disk, directories, owner, locks, readVersions(disk, directories));
@@ -86,8 +92,22 @@ public final class NameDirectories implements Closeable {
         }
     }
 
+    /**
+     * Checks, without a lock, that it can be told of each directory whether it is there and has a VERSION.
+     *
+     * @throws InconsistentStorageException if one cannot be looked at
+     */
+    public static void requireVisible(Disk disk, List<StorageDirectory> directories)
+            throws InconsistentStorageException {
+        for (StorageDirectory directory : directories) {
+            if (isThere(disk, directory, directory.root())) {
+                isThere(disk, directory, directory.file(FileNames.VERSION));
+            }
+        }
+    }
+
     private static void requireRoot(Disk disk, StorageDirectory directory) throws InconsistentStorageException {
-        if (!disk.exists(directory.root())) {
+        if (!isThere(disk, directory, directory.root())) {
             throw new InconsistentStorageException("Storage directory " + directory
                     + " does not exist; is its disk mounted? If it is gone for good, take it"
                     + " out of the configuration");
@@ -99,12 +119,31 @@ public final class NameDirectories implements Closeable {
         Map<StorageDirectory, StorageInfo> infos = new LinkedHashMap<>();
         for (StorageDirectory directory : directories) {
             Path file = directory.file(FileNames.VERSION);
-            if (disk.exists(file)) {
+            if (isThere(disk, directory, file)) {
                 infos.put(directory, VersionFile.read(disk, file));
             }
         }
         requireEqual(infos);
         return infos;
+    }
+
+    /** What cannot be looked at is not taken for missing: that directory may be the one that knows most. */
+    private static boolean isThere(Disk disk, StorageDirectory directory, Path file)
+            throws InconsistentStorageException {
+        try {
+            return disk.isThere(file);
+        } catch (IOException e) {
+            throw notToBeCountedOn(directory, e);
+        }
+    }
+
+    private static InconsistentStorageException notToBeCountedOn(StorageDirectory directory, IOException cause) {
+        InconsistentStorageException refusal = new InconsistentStorageException("Storage directory " + directory
+                + " is not to be counted on: " + cause.getMessage()
+                + ". It may be the one that knows most, so nothing is done without it: see to its disk and to whose it"
+                + " is (chown -R USER: " + directory + "), or take it out of the configuration");
+        refusal.initCause(cause);
+        return refusal;
     }
 
     private static void requireEqual(Map<StorageDirectory, StorageInfo> infos) throws InconsistentStorageException {
@@ -171,6 +210,23 @@ public final class NameDirectories implements Closeable {
                     .filter(directory -> directory.inService() && !formatted.containsKey(directory))
                     .toList();
         }
+    }
+
+    /**
+     * Directories in service that have no VERSION file and yet hold images or edits, with what they hold: what was begun to
+     * be filled, or something that lost its VERSION.
+     */
+    public Map<StorageDirectory, DirInventory> withoutVersion() throws IOException {
+        Map<StorageDirectory, DirInventory> result = new LinkedHashMap<>();
+        for (StorageDirectory directory : unformatted()) {
+            DirInventory inventory = DirInventory.scan(disk, directory.current());
+            if (!inventory.images().isEmpty()
+                    || !inventory.finalized().isEmpty()
+                    || !inventory.inProgress().isEmpty()) {
+                result.put(directory, inventory);
+            }
+        }
+        return result;
     }
 
     /** Directories that had a VERSION file when opened, or came back into service since. */

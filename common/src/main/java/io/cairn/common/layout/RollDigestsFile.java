@@ -33,7 +33,7 @@ public final class RollDigestsFile {
      */
     public static SortedMap<Long, NamespaceDigest> read(Disk disk, Path file) throws IOException {
         SortedMap<Long, NamespaceDigest> digests = new TreeMap<>();
-        if (!disk.exists(file)) {
+        if (!disk.isThere(file)) {
             return digests;
         }
         String text = new String(disk.readSmall(file, BYTES_MAX), StandardCharsets.ISO_8859_1);

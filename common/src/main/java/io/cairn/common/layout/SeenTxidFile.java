@@ -21,7 +21,7 @@ public final class SeenTxidFile {
      * @throws CorruptStorageException if it holds anything but one number
      */
     public static long read(Disk disk, Path file) throws IOException {
-        if (!disk.exists(file)) {
+        if (!disk.isThere(file)) {
             return 0;
         }
         String text = new String(disk.readSmall(file, BYTES_MAX), StandardCharsets.ISO_8859_1);

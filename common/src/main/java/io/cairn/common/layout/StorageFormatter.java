@@ -50,10 +50,10 @@ public final class StorageFormatter {
     }
 
     private boolean holdsData(StorageDirectory directory) throws IOException {
-        if (disk.exists(directory.root().resolve(FileNames.RESTORE_DECIDED))) {
+        if (disk.isThere(directory.root().resolve(FileNames.RESTORE_DECIDED))) {
             return true;
         }
-        if (!disk.exists(directory.current())) {
+        if (!disk.isThere(directory.current())) {
             return false;
         }
         for (String name : disk.list(directory.current())) {

@@ -121,6 +121,16 @@ public final class WatchedDisk implements Disk {
     }
 
     @Override
+    public boolean isThere(Path path) throws IOException {
+        return watched(path, () -> disk.isThere(path));
+    }
+
+    @Override
+    public Optional<String> owner(Path path) throws IOException {
+        return disk.owner(path);
+    }
+
+    @Override
     public Path realPath(Path path) {
         return disk.realPath(path);
     }

@@ -47,7 +47,7 @@ final class RestoreTarget {
      * @throws RestoreRefusedException if it is something else
      */
     void requireReplaceable(StorageInfo source) throws IOException {
-        if (!disk.exists(root())) {
+        if (!disk.isThere(root())) {
             return;
         }
         List<String> names = disk.list(root()).stream()
@@ -62,7 +62,7 @@ final class RestoreTarget {
 
     private void requireReplaceableCurrent(StorageInfo source) throws IOException {
         Path version = directory.file(FileNames.VERSION);
-        if (disk.exists(version)) {
+        if (disk.isThere(version)) {
             requireSameNamespace(version, source);
             return;
         }

@@ -94,7 +94,7 @@ public final class Switchover {
     public static List<Path> finish(Disk disk, List<Path> roots, String owner) throws IOException {
         List<Path> finished = new ArrayList<>();
         for (Path root : roots) {
-            if (disk.exists(root.resolve(DECIDED))) {
+            if (disk.isThere(root.resolve(DECIDED))) {
                 finished.addAll(read(disk, root).completeLocking(owner));
             }
         }
@@ -138,7 +138,7 @@ public final class Switchover {
         Set<Path> locked = roots.stream().map(disk::realPath).collect(Collectors.toSet());
         List<Path> finished = new ArrayList<>();
         for (Path root : roots) {
-            if (disk.exists(root.resolve(DECIDED))) {
+            if (disk.isThere(root.resolve(DECIDED))) {
                 Switchover decided = read(disk, root);
                 decided.requireAllIn(locked);
                 finished.addAll(decided.complete());
@@ -205,7 +205,7 @@ public final class Switchover {
 
     private void renameAll() throws IOException {
         for (Path root : roots) {
-            if (disk.exists(root.resolve(RESTORING).resolve(FileNames.VERSION))) {
+            if (disk.isThere(root.resolve(RESTORING).resolve(FileNames.VERSION))) {
                 setAside(root);
                 disk.rename(root.resolve(RESTORING), root.resolve(FileNames.CURRENT));
                 disk.forceDirectory(root);

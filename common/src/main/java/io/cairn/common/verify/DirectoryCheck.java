@@ -152,10 +152,10 @@ public final class DirectoryCheck {
 
     private Place place(Path given) throws IOException {
         Path root = given.toAbsolutePath().normalize();
-        if (!disk.exists(root)) {
+        if (!disk.isThere(root)) {
             throw new IOException(root + " does not exist; is its disk mounted?");
         }
-        if (disk.exists(root.resolve(FileNames.RESTORE_DECIDED))) {
+        if (disk.isThere(root.resolve(FileNames.RESTORE_DECIDED))) {
             findings.damage(
                     root.toString(),
                     -1,
@@ -164,7 +164,7 @@ public final class DirectoryCheck {
                     "",
                     "the next start of the primary completes it: cairn primary CONFIGURATION; so does the same restore");
         }
-        if (disk.exists(root.resolve(FileNames.CURRENT))) {
+        if (disk.isThere(root.resolve(FileNames.CURRENT))) {
             return new Place(root, root.resolve(FileNames.CURRENT));
         }
         DirInventory inventory = DirInventory.scan(disk, root);
@@ -190,7 +190,7 @@ public final class DirectoryCheck {
 
     private void version(Place place) throws IOException {
         Path file = place.current().resolve(FileNames.VERSION);
-        if (!disk.exists(file)) {
+        if (!disk.isThere(file)) {
             findings.damage(
                     file.toString(), -1, "is missing", "the identity of the namespace", "no file", place.restore());
             return;

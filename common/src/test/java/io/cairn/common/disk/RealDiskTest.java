@@ -117,6 +117,21 @@ class RealDiskTest {
     }
 
     @Test
+    void whatCannotBeLookedAtIsNotTakenForMissing() throws IOException {
+        Path loop = dir.resolve("current");
+        Files.createSymbolicLink(loop, loop);
+        Path version = loop.resolve("VERSION");
+
+        assertFalse(disk.exists(version));
+        IOException error = assertThrows(IOException.class, () -> disk.isThere(version));
+        assertTrue(
+                error.getMessage().contains("as user " + System.getProperty("user.name") + ", at " + version),
+                error.getMessage());
+        assertFalse(disk.isThere(dir.resolve("nothing")));
+        assertTrue(disk.isThere(dir));
+    }
+
+    @Test
     void lockIsExclusiveHoldsItsContentAndGoes() throws IOException {
         Path lock = dir.resolve("in_use.lock");
         Optional<Closeable> held = disk.tryLock(lock, "4711@here");

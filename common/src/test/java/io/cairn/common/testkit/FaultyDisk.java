@@ -425,6 +425,14 @@ public final class FaultyDisk implements Disk {
     }
 
     @Override
+    public boolean isThere(Path path) throws IOException {
+        synchronized (lock) {
+            enter(Call.STAT, path);
+            return exists(path);
+        }
+    }
+
+    @Override
     public long length(Path file) throws IOException {
         synchronized (lock) {
             enter(Call.STAT, file);

@@ -28,6 +28,7 @@ import io.cairn.primary.journal.JournalListener;
 import io.cairn.primary.journal.JournalSettings;
 import io.cairn.primary.restart.CheckpointerCopies;
 import io.cairn.primary.restart.LastStart;
+import io.cairn.primary.restart.LostVersions;
 import io.cairn.primary.restart.RecordedDigests;
 import io.cairn.primary.restart.Restart;
 import io.cairn.primary.restart.Restarted;
@@ -160,6 +161,7 @@ final class StartupSequence {
     }
 
     private PrimaryRuntime start(List<StorageDirectory> configured) throws IOException {
+        NameDirectories.requireVisible(disk, configured);
         finishRestore(configured);
         DirectoryStates states = new DirectoryStates(configured, clock, alarm);
         NameDirectories directories = NameDirectories.open(disk, configured, ProcessIdentity.owner());
@@ -185,6 +187,7 @@ final class StartupSequence {
     }
 
     private PrimaryRuntime serve(NameDirectories directories, DirectoryStates states) throws IOException {
+        new LostVersions(disk, directories, findings).check();
         if (!directories.isFormatted()) {
             throw new StartupException("Not formatted: there is no namespace in " + settings.imageDirectories() + "."
                     + " Is each disk mounted (findmnt)? If a namespace was here, it is brought back by:\n"

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.cairn.common.layout.DirLock;
 import io.cairn.common.layout.FileNames;
+import io.cairn.common.testkit.FaultyDisk;
 import io.cairn.common.testkit.Golden;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -50,7 +51,13 @@ class StartTableTest {
     })
     void versionThatDiffersIsRefusedNamingFieldAndBothDirectories(String key, String value) throws IOException {
         version(B, key, value);
-        refused("VERSION files differ", key, "in " + A, value + " in " + B, "take the directory that does not belong");
+        refused(
+                "VERSION files differ",
+                key,
+                "in " + A,
+                value + " in " + B,
+                "take the directory that does not belong",
+                "cairn verify /d/a /d/b");
     }
 
     @ParameterizedTest
@@ -83,22 +90,73 @@ class StartTableTest {
     @Test
     void directoryThatIsNotThereIsRefused() {
         primary.keys.put("dfs.namenode.name.dir", "/d/a,/d/b,/d/c");
-        refused("/d/c does not exist; is its disk mounted?", "out of the configuration");
+        refused("/d/c does not exist; is its disk mounted?", "out of the configuration", "cairn verify /d/a /d/b /d/c");
     }
 
     @Test
     void directoryInUseIsRefusedNamingWhoUsesIt() throws IOException {
         try (DirLock held = DirLock.take(primary.disk, Path.of("/d/b"), "4711@elsewhere")) {
-            refused("/d/b is in use by 4711@elsewhere", "stop the other one");
+            refused(
+                    "/d/b is in use by 4711@elsewhere",
+                    "stop the other one",
+                    "cairn status    says whether another process serves them",
+                    "cairn primary test");
             assertNotNull(held);
         }
     }
 
     @Test
-    void nothingFormattedIsRefused() throws IOException {
+    void nothingFormattedIsRefusedNamingARestoreAndTheMountBeforeAFormat() throws IOException {
+        for (Path current : List.of(A, B)) {
+            for (String name : primary.disk.list(current)) {
+                primary.disk.delete(current.resolve(name));
+            }
+        }
+        String message = refused("Not formatted", "mounted (findmnt)", "cairn format test");
+        int restore = message.indexOf("cairn restore --from CHECKPOINTER_URL|DIR|ARCHIVE --to /d/a,/d/b");
+        assertTrue(restore > message.indexOf("findmnt") && restore < message.indexOf("cairn format"), message);
+    }
+
+    @Test
+    void imagesAndEditsWithoutAnyVersionAreRefusedAndNotCalledUnformatted() throws IOException {
         primary.disk.delete(A.resolve(FileNames.VERSION));
         primary.disk.delete(B.resolve(FileNames.VERSION));
-        refused("Not formatted", "'cairn format' makes one");
+        String message = refused("/d/a holds images or edits up to txid 3", "no VERSION", "cairn verify /d/a /d/b");
+        assertTrue(!message.contains("cairn format"), message);
+    }
+
+    @Test
+    void directoryThatLostItsVersionButKnowsMoreThanTheOthersIsRefused() throws IOException {
+        primary.disk.delete(A.resolve(FIRST));
+        primary.disk.put(A.resolve(FileNames.SEEN_TXID), "1\n".getBytes(StandardCharsets.ISO_8859_1));
+        primary.disk.delete(B.resolve(FileNames.VERSION));
+        refused("/d/b holds images or edits up to txid 3", "no VERSION", "the others know of txid 1");
+        assertTrue(primary.disk.exists(B.resolve(FIRST)));
+    }
+
+    @Test
+    void directoryWithoutVersionThatKnowsNoMoreIsFilledAnewAndKeepsWhatItHeld() throws IOException {
+        primary.disk.delete(B.resolve(FileNames.VERSION));
+        primary.restart();
+        assertTrue(primary.exists("/x"));
+        assertTrue(primary.disk.exists(B.resolve(FileNames.VERSION)));
+        assertTrue(primary.disk.exists(B.resolve(FIRST + ".corrupt")));
+        assertTrue(primary.disk.exists(B.resolve(FileNames.image(3))));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/d/b", "/d/b/current/VERSION", "/d/b/restore.decided", "/d/b/current/seen_txid", "/d/b/current"})
+    void directoryThatCannotBeLookedAtIsNotTakenForAnEmptyOne(String path) throws IOException {
+        // As after a time without B: a start without it would go back to here, and nobody would know.
+        primary.disk.failCall(FaultyDisk.Call.STAT, 1, Path.of(path)::equals, true);
+        refused("/d/b");
+        if (path.equals("/d/b") || path.endsWith("VERSION")) {
+            refused(
+                    "/d/b is not to be counted on: Injected fault",
+                    "may be the one that knows most",
+                    "dfs.namenode.name.dir and dfs.namenode.edits.dir in test",
+                    "cairn verify /d/a /d/b");
+        }
     }
 
     @Test
@@ -110,7 +168,10 @@ class StartTableTest {
     @Test
     void seenTxidBeyondAllEditsIsRefused() {
         primary.disk.put(A.resolve(FileNames.SEEN_TXID), "9\n".getBytes(StandardCharsets.ISO_8859_1));
-        refused("Gap in transactions: 4 to 9 (6) can be read nowhere", "highest seen_txid 9", "seen_txid 9");
+        refused(
+                "Gap in transactions: 4 to 9 (6) can be read nowhere",
+                "highest seen_txid 9",
+                "--to /d/a,/d/b --dry-run");
     }
 
     @ParameterizedTest
@@ -143,11 +204,12 @@ class StartTableTest {
                 file, text.replaceAll("(?m)^" + key + "=.*$", key + "=" + value).getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    private void refused(String... parts) {
+    private String refused(String... parts) {
         String message =
                 String.valueOf(assertThrows(IOException.class, primary::restart).getMessage());
         for (String part : parts) {
             assertTrue(message.contains(part), "no \"" + part + "\" in: " + message);
         }
+        return message;
     }
 }

@@ -66,6 +66,11 @@ record TwoDisks(Disk one, Disk other, Path root) implements Disk {
     }
 
     @Override
+    public boolean isThere(Path path) throws IOException {
+        return of(path).isThere(path);
+    }
+
+    @Override
     public long length(Path file) throws IOException {
         return of(file).length(file);
     }
