@@ -130,7 +130,9 @@ public final class Restore {
                 new StorageDirectory(target.root(), StorageDirectory.Type.IMAGE_AND_EDITS).createRoot(disk);
                 locks.add(DirLock.take(disk, target.root(), settings.owner()));
             }
-            return locked(preview);
+            RestoreRecord record = locked(preview);
+            RestoredOwner.warning(disk, roots()).ifPresent(listener::note);
+            return record;
         } finally {
             Switchover.release(locks, listener::note);
         }
