@@ -15,7 +15,8 @@ import java.util.stream.LongStream;
 
 /**
  * How many images and edits are kept (spec storage.md §4; rollback images and pinned ones neither count nor go, see {@link
- * Pin}). Pure: looks at names only, touches nothing. Immutable.
+ * Pin}). Unlike in HDFS no directory loses its last image: one that had no room for newer ones may still be all that is left
+ * one day. Pure: looks at names only, touches nothing. Immutable.
  *
  * @param imagesRetained {@code dfs.namenode.num.checkpoints.retained}, at least 1
  * @param extraEditsRetained {@code dfs.namenode.num.extra.edits.retained}: transactions kept before the oldest image
@@ -136,14 +137,18 @@ public record RetentionRule(int imagesRetained, long extraEditsRetained, int ext
     private static void addImages(
             DirInventory directory, long txidMin, Set<Long> pinned, List<RetentionPlan.Deletion> deletions) {
         String reason = "older than the oldest image kept, " + txidMin;
+        long last = imageTxids(List.of(directory)).max().orElse(-1);
         for (ImageFile image : directory.images()) {
-            if (!image.rollback() && image.txid() < txidMin && !pinned.contains(image.txid())) {
+            if (!image.rollback() && image.txid() < txidMin && image.txid() != last && !pinned.contains(image.txid())) {
                 deletions.add(new RetentionPlan.Deletion(image.path(), image.txid(), reason));
             }
         }
         for (StorageFileName sidecar : directory.sidecars()) {
             boolean ofRollback = sidecar.name().startsWith("fsimage_rollback_");
-            if (!ofRollback && sidecar.firstTxid() < txidMin && !pinned.contains(sidecar.firstTxid())) {
+            if (!ofRollback
+                    && sidecar.firstTxid() < txidMin
+                    && sidecar.firstTxid() != last
+                    && !pinned.contains(sidecar.firstTxid())) {
                 deletions.add(
                         new RetentionPlan.Deletion(directory.path(sidecar), sidecar.firstTxid(), "its image goes"));
             }

@@ -77,6 +77,15 @@ class RetentionRuleTest {
     }
 
     @Test
+    void aDirectoryThatGotNoNewerImageKeepsTheLastOneItHas() {
+        DirInventory upToDate = inventory(image(10), image(20), image(30), image(40));
+        DirInventory leftOut = inventory(image(10), md5(10), image(20), md5(20));
+        RetentionPlan plan = new RetentionRule(2, 1000, 2).plan(List.of(upToDate, leftOut), OptionalLong.empty());
+
+        assertEquals(List.of(image(10), image(20), image(10), md5(10)), deleted(plan));
+    }
+
+    @Test
     void withFewerImagesThanAskedForTheOldestIsKept() {
         RetentionPlan plan = new RetentionRule(5, 0, 100)
                 .plan(List.of(inventory(image(10), image(20), edits(1, 10), edits(11, 20))), OptionalLong.empty());

@@ -1,6 +1,7 @@
 package io.cairn.primary.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.qos.logback.classic.Level;
@@ -173,9 +174,11 @@ class AuditTest {
                 Files.move(root.resolve(name), root.resolve(name + ".gone"));
             }
             primary.send("POST", "/operator/save-namespace?online=true&reason=x&user.name=" + ADMIN);
-            assertTrue(after(lines.get(0)).startsWith("failed: "), lines.toString());
+            PrimaryInMemory.await(() -> lines.size() == 2);
+            assertTrue(after(lines.get(1)).startsWith("failed: "), lines.toString());
             primary.send("POST", "/operator/roll-edits?reason=x&user.name=" + ADMIN);
-            assertTrue(after(lines.get(1)).startsWith("unknown, the segment may be rolled: "), lines.toString());
+            assertTrue(after(lines.get(2)).startsWith("unknown, the segment may be rolled: "), lines.toString());
+            assertThrows(IOException.class, primary::stop, "its journal has failed");
         }
     }
 

@@ -25,8 +25,11 @@ public final class ImageRoom {
 
     private final Disk disk;
     private final Object lock = new Object();
-    /** Why directories are left out; guarded by the lock. */
-    private final Map<StorageDirectory, String> leftOut = new LinkedHashMap<>();
+    /** Directories that are left out; guarded by the lock. */
+    private final Map<StorageDirectory, LeftOut> leftOut = new LinkedHashMap<>();
+
+    /** @param failures how often the directory had failed; one that failed since is filled anew before it counts again */
+    private record LeftOut(String why, int failures) {}
 
     public ImageRoom(Disk disk) {
         this.disk = disk;
@@ -37,9 +40,6 @@ public final class ImageRoom {
      * as writing there will show what is wrong.
      */
     public List<StorageDirectory> of(List<StorageDirectory> directories, long imageBytes) {
-        synchronized (lock) {
-            leftOut.keySet().retainAll(directories); // the others are out of service by now
-        }
         List<StorageDirectory> roomy = new ArrayList<>();
         for (StorageDirectory directory : directories) {
             if (!leavesOut(directory, imageBytes)) {
@@ -53,7 +53,9 @@ public final class ImageRoom {
     public boolean leavesOut(StorageDirectory directory, long imageBytes) {
         Optional<String> shortage = shortage(directory, imageBytes);
         synchronized (lock) {
-            String before = shortage.isPresent() ? leftOut.put(directory, shortage.get()) : leftOut.remove(directory);
+            LeftOut before = shortage.isPresent()
+                    ? leftOut.put(directory, new LeftOut(shortage.get(), directory.failures()))
+                    : leftOut.remove(directory);
             if (shortage.isPresent() && before == null) {
                 LOG.error("Directory {} gets no image, but goes on taking edits: {}", directory, shortage.get());
             } else if (shortage.isEmpty() && before != null) {
@@ -76,10 +78,14 @@ public final class ImageRoom {
         }
     }
 
-    /** Why directories were left out when last an image was made or offered; empty if none was. */
+    /** Why directories were left out when last an image was made or offered, unless they have failed since. */
     public List<String> leftOut() {
         synchronized (lock) {
-            return List.copyOf(leftOut.values());
+            return leftOut.entrySet().stream()
+                    .filter(entry ->
+                            entry.getKey().failures() == entry.getValue().failures())
+                    .map(entry -> entry.getValue().why())
+                    .toList();
         }
     }
 }
