@@ -263,7 +263,8 @@ final class StartupSequence {
         boolean incomplete = !directories.unformatted().isEmpty();
         boolean due = behind > 0
                 && (behind > settings.checkpointTxns()
-                        || ageMillis > settings.checkpointPeriod().toMillis());
+                        || ageMillis > settings.checkpointPeriod().toMillis()
+                        || files.someLackEdits(restarted.imageTxid()));
         if (!incomplete && !due && !restarted.saveAtOnce()) {
             return new CheckpointState(restarted.imageTxid(), ageMillis, nanoTicker);
         }

@@ -119,6 +119,28 @@ class SeveralDirectoriesTest {
     }
 
     @Test
+    void aDirectoryThatComesBackWithAStartCanStandAloneAfterIt() throws IOException {
+        primary.formatAndStart();
+        primary.mkdir("/one");
+        primary.disk.breakBelow(B);
+        primary.mkdir("/two");
+        primary.roll();
+        primary.mkdir("/three");
+        primary.disk.repair();
+        primary.restart();
+        primary.disk.breakBelow(A);
+        primary.mkdir("/four");
+        primary.disk = primary.disk.crash();
+        for (String name : primary.disk.list(A.resolve("current"))) {
+            primary.disk.delete(A.resolve("current").resolve(name));
+        }
+        primary.restart();
+        for (String path : List.of("/one", "/two", "/three", "/four")) {
+            assertTrue(primary.exists(path), path);
+        }
+    }
+
+    @Test
     void bringsADirectoryBackWhenSwitchedOnWhileRunning() throws IOException {
         primary.formatAndStart();
         primary.disk.breakBelow(B);
