@@ -84,6 +84,11 @@ final class PrimaryUnderTest implements AutoCloseable {
         assertTrue(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS), "SIGTERM ends it");
     }
 
+    /** What it said last. */
+    String lastLine() {
+        return log().lines().reduce("", (before, line) -> line);
+    }
+
     private String log() {
         try {
             return Files.readString(log);
