@@ -12,6 +12,7 @@ import io.cairn.checkpointer.retention.CheckpointRetention;
 import io.cairn.checkpointer.run.CheckpointDirectories;
 import io.cairn.checkpointer.run.CheckpointRun;
 import io.cairn.checkpointer.run.Checkpointing;
+import io.cairn.checkpointer.run.FollowedHistory;
 import io.cairn.checkpointer.run.HeldImages;
 import io.cairn.checkpointer.run.Phase;
 import io.cairn.checkpointer.run.PrimaryContact;
@@ -21,6 +22,7 @@ import io.cairn.checkpointer.trigger.AnyTrigger;
 import io.cairn.checkpointer.trigger.PeriodTrigger;
 import io.cairn.checkpointer.trigger.TxnTrigger;
 import io.cairn.checkpointer.upload.Upload;
+import io.cairn.checkpointer.wire.AbandonServlet;
 import io.cairn.checkpointer.wire.ArchiveServlet;
 import io.cairn.checkpointer.wire.CheckpointServlet;
 import io.cairn.checkpointer.wire.ImageTransferServlet;
@@ -89,14 +91,17 @@ public final class CheckpointerApplication extends Application<CheckpointerConfi
         TransferClient http =
                 new TransferClient(settings.primary(), settings.transferTimeout(), settings.transferBytesPerSecond());
         HeldImages images = directories.images();
-        PrimaryContact contact = new PrimaryContact(directories, images, nanoTime);
+        AtomicReference<@Nullable String> conflict = new AtomicReference<>();
+        PrimaryContact contact = new PrimaryContact(directories, images, conflict, nanoTime);
         PrimaryClient primary = new PrimaryClient(http, contact);
+        FollowedHistory history = new FollowedHistory(disk, directories, images, primary, conflict);
         SegmentFetch segments = new SegmentFetch(disk, primary, directories::forEdits, clock);
         Merge merge = new Merge(disk, mergeSettings(settings, nanoTime));
         AtomicReference<@Nullable Phase> phase = new AtomicReference<>();
         CheckpointRun run = new CheckpointRun(
                 directories,
                 primary,
+                history,
                 new ImageFetch(disk, primary),
                 segments,
                 merge,
@@ -109,7 +114,17 @@ public final class CheckpointerApplication extends Application<CheckpointerConfi
         OpenSegmentFetch open =
                 new OpenSegmentFetch(disk, primary, segments, directories::forEdits, directories.held(), clock);
         Tail tail = new Tail(
-                disk, directories, images, primary, segments, open, settings.tailInProgress(), merge, clock, nanoTime);
+                disk,
+                directories,
+                images,
+                primary,
+                history,
+                segments,
+                open,
+                settings.tailInProgress(),
+                merge,
+                clock,
+                nanoTime);
         ExecutorService requests = environment
                 .lifecycle()
                 .executorService("checkpoint-request-%d")
@@ -117,8 +132,8 @@ public final class CheckpointerApplication extends Application<CheckpointerConfi
                 .maxThreads(1)
                 .build();
         environment.jersey().register(new CheckpointerResource(checkpointing, requests));
-        CheckpointerStanding standing =
-                new CheckpointerStanding(checkpointing, tail, contact, directories, settings, disk, clock, nanoTime);
+        CheckpointerStanding standing = new CheckpointerStanding(
+                checkpointing, tail, contact, history, directories, settings, disk, clock, nanoTime);
         environment
                 .servlets()
                 .addServlet("status", new StatusServlet(standing))
@@ -135,6 +150,10 @@ public final class CheckpointerApplication extends Application<CheckpointerConfi
                 .addServlet("metrics", new PrometheusServlet(registry))
                 .addMapping("/metrics");
         serveFiles(settings, environment, disk, directories, images, clock);
+        environment
+                .servlets()
+                .addServlet("abandon", new AbandonServlet(directories, history))
+                .addMapping(TransferProtocol.ABANDON);
         environment.lifecycle().manage(new Clockwork(checkpointing, tail, merge, settings, directories));
         return directories;
     }

@@ -4,6 +4,7 @@ import io.cairn.checkpointer.run.CheckpointDirectories;
 import io.cairn.checkpointer.run.CheckpointReport;
 import io.cairn.checkpointer.run.CheckpointState;
 import io.cairn.checkpointer.run.Checkpointing;
+import io.cairn.checkpointer.run.FollowedHistory;
 import io.cairn.checkpointer.run.PrimaryContact;
 import io.cairn.checkpointer.run.Tail;
 import io.cairn.checkpointer.run.TailState;
@@ -42,6 +43,7 @@ final class CheckpointerStanding {
     private final Checkpointing checkpointing;
     private final Tail tail;
     private final PrimaryContact contact;
+    private final FollowedHistory history;
     private final CheckpointDirectories directories;
     private final CheckpointerSettings settings;
     private final Disk disk;
@@ -53,6 +55,7 @@ final class CheckpointerStanding {
             Checkpointing checkpointing,
             Tail tail,
             PrimaryContact contact,
+            FollowedHistory history,
             CheckpointDirectories directories,
             CheckpointerSettings settings,
             Disk disk,
@@ -61,6 +64,7 @@ final class CheckpointerStanding {
         this.checkpointing = checkpointing;
         this.tail = tail;
         this.contact = contact;
+        this.history = history;
         this.directories = directories;
         this.settings = settings;
         this.disk = disk;
@@ -223,10 +227,19 @@ final class CheckpointerStanding {
             }
         }
         addSidecars(problems);
+        history.conflict()
+                .ifPresent(conflict -> problems.add(new ProcessStatus.Problem(
+                        true,
+                        "checkpointer-ahead",
+                        "Neither fetched nor checkpointed: " + conflict,
+                        "stop the primary and bring the newer state back with cairn restore --from CHECKPOINTER; only if"
+                                + " going back was meant: cairn checkpoints abandon --after TXID --reason TEXT:"
+                                + " ops/runbooks/checkpointer-ahead.md")));
         addPrimary(problems);
         addLate(problems);
         String tailing = tail.state().failure();
-        if (tailing != null && contact.trouble().isEmpty()) {
+        boolean told = contact.trouble().isPresent() || history.conflict().isPresent();
+        if (tailing != null && !told) {
             problems.add(new ProcessStatus.Problem(
                     false,
                     "tail-failing",
@@ -305,7 +318,7 @@ final class CheckpointerStanding {
                             + (contact.silence().isPresent() ? "for " : "and has not since this start, ")
                             + HumanUnits.time(silence) + ": " + trouble.get(),
                     "is it running? If it cannot be brought back: ops/runbooks/primary-lost.md"));
-        } else if (failure != null) {
+        } else if (failure != null && history.conflict().isEmpty()) {
             problems.add(new ProcessStatus.Problem(
                     failure.inARow() > 2,
                     "checkpoint-failing",

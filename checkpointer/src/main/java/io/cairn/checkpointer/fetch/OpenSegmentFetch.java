@@ -3,6 +3,7 @@ package io.cairn.checkpointer.fetch;
 import io.cairn.common.bytes.ByteSink;
 import io.cairn.common.bytes.ByteSource;
 import io.cairn.common.codec.edits.EditsFormat;
+import io.cairn.common.codec.edits.FrameReader;
 import io.cairn.common.codec.edits.SegmentScan;
 import io.cairn.common.codec.edits.SegmentTail;
 import io.cairn.common.disk.Disk;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -155,7 +157,7 @@ public final class OpenSegmentFetch {
     }
 
     /**
-     * Removes pieces of segments that lie here whole: those whose bytes are the beginning of the segment. The segment is
+     * Removes pieces of segments that lie here whole: those whose edits are, byte for byte, those of the segment, which is
      * read from disk for the comparison. Others stay.
      *
      * @return what was removed
@@ -189,16 +191,39 @@ public final class OpenSegmentFetch {
                 .filter(segment -> !segment.range().equals(whole.range()))
                 .toList();
         List<SegmentFile> chain = pieces.isEmpty() ? List.of() : chain(whole.firstTxid(), whole.lastTxid(), pieces);
-        if (chain.isEmpty() || !isPrefix(chain, whole)) {
-            return;
-        }
-        for (SegmentFile segment : pieces) {
+        boolean prefix = !chain.isEmpty() && isPrefix(chain, whole);
+        List<SegmentFile> lastFirst = new ArrayList<>(pieces);
+        Collections.reverse(lastFirst); // killed in between, what is left is the beginning of the chain
+        for (SegmentFile segment : lastFirst) {
             boolean inChain = chain.stream().anyMatch(piece -> piece.range().equals(segment.range()));
-            if (inChain && disk.delete(segment.path())) {
+            boolean covered = inChain ? prefix : isPart(segment, whole);
+            if (covered && disk.delete(segment.path())) {
                 held.forget(segment.path());
                 removed.add(segment.path());
             }
         }
+    }
+
+    /** Whether the edits of a piece are, byte for byte, those of the segment: what is left of a chain that was not removed whole. */
+    private boolean isPart(SegmentFile piece, SegmentFile whole) throws IOException {
+        long bytes = disk.length(piece.path()) - EditsFormat.HEADER_BYTES;
+        try (ByteSource source = disk.open(whole.path())) {
+            FrameReader frames = new FrameReader(source, EditsFormat.HEADER_BYTES, EditsFormat.FRAME_BYTES_MAX);
+            while (frames.next() && frames.frame().txid() <= piece.firstTxid()) {
+                long offset = frames.frame().offset();
+                if (frames.frame().txid() == piece.firstTxid()) {
+                    return offset + bytes <= source.length()
+                            && crc(whole.path(), offset, bytes) == crc(piece.path(), EditsFormat.HEADER_BYTES, bytes);
+                }
+            }
+            return false;
+        }
+    }
+
+    private long crc(Path file, long from, long bytes) throws IOException {
+        CRC32C crc = new CRC32C();
+        copy(file, from, from + bytes, new Digesting(crc));
+        return crc.getValue();
     }
 
     private boolean isPrefix(List<SegmentFile> chain, SegmentFile whole) throws IOException {

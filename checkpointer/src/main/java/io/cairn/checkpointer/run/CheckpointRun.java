@@ -20,6 +20,7 @@ import io.cairn.common.model.TxRange;
 import io.cairn.common.replay.CheckpointMerge;
 import io.cairn.common.replay.DigestMismatchException;
 import io.cairn.common.transfer.EditsManifest;
+import io.cairn.common.transfer.PrimaryStatus;
 import io.cairn.common.transfer.RollSignature;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,7 +31,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,6 +46,7 @@ public final class CheckpointRun {
 
     private final CheckpointDirectories directories;
     private final PrimaryClient primary;
+    private final FollowedHistory history;
     private final ImageFetch images;
     private final SegmentFetch segments;
     private final Merge merge;
@@ -54,7 +55,6 @@ public final class CheckpointRun {
     private final InstantSource clock;
     private final LongSupplier nanoTime;
     private final ProgressListener progress;
-    private final AbandonedHistory abandoned;
     /** A merge into an image held here failed, or gave another namespace: the next attempt begins with the primary's. */
     private boolean heldAreDistrusted;
 
@@ -67,6 +67,7 @@ public final class CheckpointRun {
     public CheckpointRun(
             CheckpointDirectories directories,
             PrimaryClient primary,
+            FollowedHistory history,
             ImageFetch images,
             SegmentFetch segments,
             Merge merge,
@@ -77,6 +78,7 @@ public final class CheckpointRun {
             ProgressListener progress) {
         this.directories = directories;
         this.primary = primary;
+        this.history = history;
         this.images = images;
         this.segments = segments;
         this.merge = merge;
@@ -85,13 +87,23 @@ public final class CheckpointRun {
         this.clock = clock;
         this.nanoTime = nanoTime;
         this.progress = progress;
-        abandoned = new AbandonedHistory(directories.disk(), directories.held(), primary.address());
+    }
+
+    /**
+     * Follows the primary if it was taken back to an earlier state on purpose; to be called before what it says is compared
+     * with what is held.
+     *
+     * @throws HistoryConflictException if it has another history than what is held
+     */
+    public void follow(PrimaryStatus status) throws IOException {
+        history.follow(status);
     }
 
     /**
      * Makes a checkpoint.
      *
      * @param reason for log and report
+     * @throws HistoryConflictException if the primary has another history than what is held; nothing was changed
      * @throws io.cairn.checkpointer.fetch.DifferentPrimaryException if the primary is another one; nothing was changed
      * @throws MergeFailedException if what came here cannot be merged
      */
@@ -178,20 +190,42 @@ public final class CheckpointRun {
                 return prepared.made();
             }
             try (base) {
-                return merge(base, prepared);
+                Image image = merge(base, prepared);
+                requireNotAbandoned(prepared);
+                return image;
+            } catch (MergeFailedException | DigestAlarmException e) {
+                requireNotAbandoned(prepared);
+                throw e;
+            }
+        }
+
+        /** What was made may be of a history that the primary was taken back from meanwhile. */
+        private void requireNotAbandoned(Prepared prepared) throws IOException {
+            directories.changes().lock();
+            try {
+                if (history.abandonments() != prepared.abandonments()) {
+                    heldAreDistrusted = false;
+                    List<Path> aside = directories.setAside(prepared.lastTxid());
+                    throw new IOException("While the image of txid " + prepared.lastTxid()
+                            + " was made, what it was made from was abandoned; another is made"
+                            + (aside.isEmpty() ? "" : ", that one is kept as " + aside));
+                }
+            } finally {
+                directories.changes().unlock();
             }
         }
 
         /** Fetches what is not held. */
         private Prepared prepare() throws IOException {
+            PrimaryStatus status = primary.status();
+            history.follow(status);
             RollSignature signature = timed(Phase.ROLL, primary::roll);
             directories.bringBack();
             StorageInfo storage = adopt(signature);
+            history.follow(status); // from the first checkpoint on
             logReaped("leftovers of an earlier run", retention.removeLeftovers(directories.all()));
             long lastTxid = signature.currentSegmentFirstTxid() - 1;
             LOG.info("Checkpoint to txid {} begins: {}", lastTxid, reason);
-            abandoned.setImagesAside(lastTxid);
-            abandoned.setSegmentsAside(segment -> segment.lastTxid() > lastTxid, Set.of());
             // Perhaps an earlier run made it but could not deliver it.
             Optional<Path> made = directories.image(lastTxid);
             if (made.isPresent()) {
@@ -200,7 +234,7 @@ public final class CheckpointRun {
                     merge.verify(path);
                     return path;
                 });
-                return new Prepared(signature, storage, null, lastTxid, List.of(), path);
+                return new Prepared(signature, storage, history.abandonments(), null, lastTxid, List.of(), path);
             }
             Base base = base(signature, storage, lastTxid);
             boolean fetched = false;
@@ -210,6 +244,7 @@ public final class CheckpointRun {
                 return new Prepared(
                         signature,
                         storage,
+                        history.abandonments(),
                         base.image(),
                         base.txid(),
                         edits,
@@ -402,12 +437,14 @@ public final class CheckpointRun {
     /**
      * All that a merge needs lies here.
      *
+     * @param abandonments how often something had been set aside when it was looked at
      * @param base what to merge into; null if the image is made already
      * @param path the base, or the image that is made already
      */
     private record Prepared(
             RollSignature signature,
             StorageInfo storage,
+            int abandonments,
             Merge.@Nullable Base base,
             long baseTxid,
             List<SegmentFile> edits,

@@ -116,6 +116,7 @@ public final class Checkpointing {
     private void attempt(Optional<Boolean> requested) {
         try {
             PrimaryStatus status = primary.status();
+            run.follow(status);
             CheckpointAge age = age(status);
             state = state.looked(clock.instant(), age.transactions(), status.mostRecentImageTxid());
             Optional<String> reason = reason(age, requested);

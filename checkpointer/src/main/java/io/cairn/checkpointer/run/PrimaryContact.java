@@ -12,6 +12,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,15 +26,22 @@ public final class PrimaryContact implements PrimaryClient.Contact {
 
     private final CheckpointDirectories directories;
     private final HeldImages images;
+    private final AtomicReference<@Nullable String> conflict;
     private final LongSupplier nanoTime;
     private final TxidHistory history = new TxidHistory(OBSERVATIONS);
     private volatile Word last = new Word(null, 0, null);
     /** When the primary last answered to anything, by the monotonic clock; null before it first did. */
     private volatile @Nullable Long answeredNanos;
 
-    public PrimaryContact(CheckpointDirectories directories, HeldImages images, LongSupplier nanoTime) {
+    /** @param conflict why what is held is not of the primary's history; null while it is */
+    public PrimaryContact(
+            CheckpointDirectories directories,
+            HeldImages images,
+            AtomicReference<@Nullable String> conflict,
+            LongSupplier nanoTime) {
         this.directories = directories;
         this.images = images;
+        this.conflict = conflict;
         this.nanoTime = nanoTime;
     }
 
@@ -57,7 +65,9 @@ public final class PrimaryContact implements PrimaryClient.Contact {
         if (storage.isEmpty() || held < 0) {
             return TransferProtocol.HELD + "=" + TransferProtocol.HELD_NOTHING;
         }
-        return TransferProtocol.HELD + "=" + held + proven() + "&" + TransferProtocol.STORAGE_INFO + "="
+        return TransferProtocol.HELD + "=" + held + proven()
+                + (conflict.get() == null ? "" : "&" + TransferProtocol.CONFLICT + "=true") + "&"
+                + TransferProtocol.STORAGE_INFO + "="
                 + URLEncoder.encode(storage.get().wireText(), StandardCharsets.UTF_8);
     }
 
@@ -126,11 +136,12 @@ public final class PrimaryContact implements PrimaryClient.Contact {
         PrimaryStatus status = word.status();
         long now = nanoTime.getAsLong();
         long held = images.heldTxid();
-        return LossWindow.ofCheckpointer(new LossWindow.Facts(
+        LossWindow.Facts facts = new LossWindow.Facts(
                 held,
                 status == null ? UNKNOWN : status.lastWrittenTxid(),
                 status == null ? UNKNOWN : status.currentSegmentFirstTxid(),
                 history.ageBeyond(held, now),
-                status == null ? UNKNOWN : Duration.ofNanos(now - word.nanos()).toMillis()));
+                status == null ? UNKNOWN : Duration.ofNanos(now - word.nanos()).toMillis());
+        return conflict.get() == null ? LossWindow.ofCheckpointer(facts) : LossWindow.ofOtherHistory(facts);
     }
 }

@@ -44,7 +44,7 @@ public final class Tail {
     private final CheckpointDirectories directories;
     private final HeldImages images;
     private final PrimaryClient primary;
-    private final AbandonedHistory abandoned;
+    private final FollowedHistory history;
     private final SegmentFetch segments;
     private final OpenSegmentFetch open;
     private final boolean inProgress;
@@ -65,6 +65,7 @@ public final class Tail {
             CheckpointDirectories directories,
             HeldImages images,
             PrimaryClient primary,
+            FollowedHistory history,
             SegmentFetch segments,
             OpenSegmentFetch open,
             boolean inProgress,
@@ -75,7 +76,7 @@ public final class Tail {
         this.directories = directories;
         this.images = images;
         this.primary = primary;
-        this.abandoned = new AbandonedHistory(disk, directories.held(), primary.address());
+        this.history = history;
         this.segments = segments;
         this.open = open;
         this.inProgress = inProgress;
@@ -114,7 +115,7 @@ public final class Tail {
         if (!StorageCheck.sameOrUpgraded(own, storage, primary.address())) {
             return; // upgraded: the next checkpoint takes over who the primary is now
         }
-        abandoned.setImagesAside(status.lastWrittenTxid());
+        history.follow(status);
         Optional<ImageFile> newest = images.newest();
         if (newest.isPresent()) {
             follow(storage, newest.get().txid(), status);
@@ -128,7 +129,7 @@ public final class Tail {
         }
         long before = images.heldTxid();
         long bytes = fetch(storage, imageTxid, end);
-        if (images.heldTxid() > before) {
+        if (images.heldTxid() != before) {
             primary.status(); // tells it how far we are, so that what it says would be lost is true at once
         }
         TailState last = state;
@@ -179,11 +180,9 @@ public final class Tail {
         Set<TxRange> ranges = theirs.stream().map(Merge.Checked::range).collect(Collectors.toSet());
         // What begins behind the finalised segments may be pieces of the one being written.
         long finalised = inProgress ? Math.max(next - 1, imageTxid) : Long.MAX_VALUE;
-        abandoned.setSegmentsAside(
-                segment -> segment.lastTxid() > imageTxid && segment.firstTxid() <= finalised, ranges);
+        history.requireTheirs(segment -> segment.lastTxid() > imageTxid && segment.firstTxid() <= finalised, ranges);
         if (inProgress && open.fetch(next, storage) == OpenSegmentFetch.Outcome.DIFFERENT) {
-            abandoned.setSegmentsAside(segment -> segment.lastTxid() > imageTxid, ranges);
-            open.fetch(next, storage);
+            throw history.differs(next);
         }
         followed = new Followed(imageTxid, List.copyOf(theirs));
         return bytes;

@@ -153,7 +153,7 @@ public final class CheckpointServlet extends HttpServlet {
         ImageFile newest = images.newest().orElseThrow(RefusedException::empty);
         long held = images.heldTxid();
         long age = clock.millis() - images.mtimeMillis(newest);
-        return new PrimaryStatus(info, held, held, held + 1, newest.txid(), false, Math.max(0, age), null);
+        return new PrimaryStatus(info, held, held, held + 1, newest.txid(), false, Math.max(0, age), null, null, null);
     }
 
     private EditsManifest edits(long since) throws IOException {

@@ -23,6 +23,11 @@ final class RefusedException extends Exception {
         return new RefusedException(404, "NOT_FOUND", message);
     }
 
+    /** What is asked for does not go together with what is here. */
+    static RefusedException conflict(String message) {
+        return new RefusedException(409, "CONFLICT", message);
+    }
+
     /** The one who asks belongs to another namespace. */
     static RefusedException wrongStorage() {
         return new RefusedException(

@@ -178,7 +178,9 @@ class CheckpointRunTest {
         };
         IOException refused = assertThrows(IOException.class, () -> run(disk));
         assertTrue(refused.getMessage().contains("expected MD5"), refused.getMessage());
-        assertEquals(List.of(FileNames.VERSION), disk.list(ONE.resolve("current")));
+        assertEquals(
+                List.of(FileNames.VERSION, FileNames.FOLLOWED_RESTORE),
+                disk.list(ONE.resolve("current")).stream().sorted().toList());
         primary.damage = UnaryOperator.identity();
         run(disk);
         primary.change(10);
@@ -463,6 +465,8 @@ class CheckpointRunTest {
         return new CheckpointRun(
                 directories,
                 client,
+                new FollowedHistory(
+                        on, directories, new HeldImages(on, directories.held()), client, new AtomicReference<>()),
                 new ImageFetch(on, client),
                 new SegmentFetch(on, client, directories::forEdits, CLOCK),
                 new Merge(on, settings),

@@ -27,6 +27,7 @@ import io.cairn.common.transfer.EditsManifest;
 import io.cairn.common.transfer.OfferAnswer;
 import io.cairn.common.transfer.OpenSegmentAnswer;
 import io.cairn.common.transfer.PrimaryStatus;
+import io.cairn.common.transfer.RestoreMark;
 import io.cairn.common.transfer.RollSignature;
 import io.cairn.common.transfer.TransferProtocol;
 import io.cairn.common.transfer.WireStorageInfo;
@@ -37,6 +38,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -48,6 +50,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A primary that keeps its files in maps and speaks the checkpoint protocol on a free port. Its namespace lives in a
@@ -61,6 +64,15 @@ public final class FakePrimary implements AutoCloseable {
     UnaryOperator<byte[]> damage = UnaryOperator.identity();
     /** Answers uploads with 500 after taking them, as if the answer had been lost. */
     boolean losesAnswers;
+    /** Does not keep what is uploaded. */
+    boolean losesUploads;
+    /** Answers with its last roll again, as if nothing but rolls had happened since. */
+    boolean rollsNoMore;
+    /** What happens just before it says how much of its open segment is durable. */
+    Runnable beforeOpen = () -> {};
+    /** The restore that it says it comes from. */
+    @Nullable
+    RestoreMark restore;
 
     private final TreeMap<Long, Segment> segments = new TreeMap<>();
     private HeapStore store = new HeapStore();
@@ -70,6 +82,7 @@ public final class FakePrimary implements AutoCloseable {
     private final HttpServer server;
     private List<Edit> open = new ArrayList<>();
     private long lastTxid;
+    private long proven;
 
     private record Segment(long lastTxid, byte[] bytes) {}
 
@@ -119,6 +132,23 @@ public final class FakePrimary implements AutoCloseable {
         store = other.store;
         namespace = other.namespace;
         history = other.history;
+        restore = other.restore;
+        proven = other.proven;
+    }
+
+    /** Saves an image by itself, as a start does: one that no checkpointer has sent. */
+    synchronized void save() throws IOException {
+        roll();
+        log(new EndLogSegmentOp());
+        segments.put(open.get(0).txid(), new Segment(lastTxid, openBytes()));
+        images.put(lastTxid, image());
+        open = new ArrayList<>();
+        log(new StartLogSegmentOp());
+    }
+
+    /** Says from now on that it was restored to {@code txid}, by the {@code number}th restore. */
+    synchronized void restored(int number, long txid) {
+        restore = new RestoreMark(Instant.ofEpochSecond(1_700_000_000L + number).toString(), txid);
     }
 
     synchronized long lastTxid() {
@@ -173,7 +203,8 @@ public final class FakePrimary implements AutoCloseable {
     }
 
     private PrimaryStatus status() {
-        return new PrimaryStatus(wire(), lastTxid, lastTxid, open.get(0).txid(), images.lastKey(), false, 0, null);
+        return new PrimaryStatus(
+                wire(), lastTxid, lastTxid, open.get(0).txid(), images.lastKey(), false, 0, null, proven, restore);
     }
 
     synchronized RollSignature roll() {
@@ -258,6 +289,7 @@ public final class FakePrimary implements AutoCloseable {
         int status = !whole ? 410 : txid <= images.lastKey() ? 409 : losesAnswers ? 500 : 200;
         if (whole && txid > images.lastKey()) {
             images.put(txid, file);
+            proven = txid;
         }
         exchange.sendResponseHeaders(status, -1);
     }

@@ -131,6 +131,12 @@ class PlantedBugTest {
             CheckpointRun run = new CheckpointRun(
                     directories,
                     client,
+                    new FollowedHistory(
+                            disk,
+                            directories,
+                            new HeldImages(disk, directories.held()),
+                            client,
+                            new AtomicReference<>()),
                     new ImageFetch(disk, client),
                     new SegmentFetch(disk, client, directories::forEdits, CLOCK),
                     new Merge(buggy, settings),

@@ -28,15 +28,18 @@ import io.cairn.common.replay.RecoveryPlan;
 import io.cairn.common.store.heap.HeapStore;
 import io.cairn.common.testkit.FaultyDisk;
 import io.cairn.common.testkit.NamespaceDump;
+import io.cairn.common.transfer.PrimaryStatus;
 import io.cairn.common.transfer.TransferClient;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,8 +72,11 @@ class TailTest {
         final CheckpointDirectories directories;
         final HeldImages images;
         final Merge merge;
+        final PrimaryClient client;
+        final FollowedHistory history;
         final CheckpointRun run;
         final Tail tail;
+        Runnable duringMerge = () -> {};
 
         Side(Disk disk, FakePrimary primary, long overlayBytes) throws IOException {
             this(disk, primary, overlayBytes, false);
@@ -80,13 +86,15 @@ class TailTest {
             directories = CheckpointDirectories.open(disk, List.of(ONE, TWO), List.of(ONE, TWO), "1@test", CLOCK);
             images = new HeldImages(disk, directories.held());
             TransferClient http = new TransferClient(primary.address(), Duration.ofSeconds(20), 0);
-            PrimaryClient client = new PrimaryClient(http);
+            client = new PrimaryClient(http);
             SegmentFetch segments = new SegmentFetch(disk, client, directories::forEdits, CLOCK);
             merge = new Merge(
                     disk, new MergeSettings(1 << 20, overlayBytes, ImageCompression.NONE, 1, 0, System::nanoTime));
+            history = new FollowedHistory(disk, directories, images, client, new AtomicReference<>());
             run = new CheckpointRun(
                     directories,
                     client,
+                    history,
                     new ImageFetch(disk, client),
                     segments,
                     merge,
@@ -94,11 +102,25 @@ class TailTest {
                     new CheckpointRetention(disk, new RetentionRule(2, 0, 10), directories.leases()),
                     CLOCK,
                     System::nanoTime,
-                    phase -> {});
+                    phase -> {
+                        if (phase == Phase.REPLAY) {
+                            duringMerge.run();
+                        }
+                    });
             OpenSegmentFetch open =
                     new OpenSegmentFetch(disk, client, segments, directories::forEdits, directories.held(), CLOCK);
             tail = new Tail(
-                    disk, directories, images, client, segments, open, inProgress, merge, CLOCK, System::nanoTime);
+                    disk,
+                    directories,
+                    images,
+                    client,
+                    history,
+                    segments,
+                    open,
+                    inProgress,
+                    merge,
+                    CLOCK,
+                    System::nanoTime);
         }
 
         @Override
@@ -176,7 +198,7 @@ class TailTest {
     }
 
     @Test
-    void aHistoryThatThePrimaryWasTakenBackFromIsSetAsideAndNotMerged() throws IOException {
+    void aHistoryThatARestoreTookThePrimaryBackFromIsSetAsideAndNotMerged() throws IOException {
         try (Side side = new Side(disk, primary, ROOMY)) {
             side.run.run("test");
             primary.change(20);
@@ -187,6 +209,7 @@ class TailTest {
         try (FakePrimary other = new FakePrimary(5)) {
             other.roll();
             other.change(10);
+            other.restored(1, 2);
             try (Side side = new Side(disk, other, ROOMY)) {
                 side.tail.fetch();
                 assertEquals(14, side.images.heldTxid());
@@ -200,7 +223,7 @@ class TailTest {
     }
 
     @Test
-    void imagesThatThePrimaryHasNotReachedAreSetAsideByTheTailAndByTheCheckpoint() throws IOException {
+    void imagesBeyondARestoreAreSetAsideByTheTailAndByTheCheckpoint() throws IOException {
         for (boolean tailFirst : List.of(true, false)) {
             FaultyDisk own = new FaultyDisk(ROOT);
             try (FakePrimary before = new FakePrimary(7);
@@ -213,6 +236,7 @@ class TailTest {
                 Path image = ONE.resolve("current").resolve(FileNames.image(42));
                 assertTrue(own.exists(image));
                 after.change(3);
+                after.restored(1, 1);
                 before.become(after);
                 if (tailFirst) {
                     side.tail.fetch();
@@ -224,6 +248,153 @@ class TailTest {
                 assertEquals(before.lastTxid() - 1, side.images.heldTxid());
                 assertEquals("", NamespaceDump.difference(before.dump(), delivered(before)));
             }
+        }
+    }
+
+    @Test
+    void anAbandonedImageThatTheRestoredPrimaryHasOvertakenIsSetAsideToo() throws IOException {
+        try (FakePrimary before = new FakePrimary(7);
+                FakePrimary after = new FakePrimary(7);
+                Side side = new Side(disk, before, ROOMY)) {
+            before.change(40);
+            side.run.run("test"); // the image of txid 42
+            after.change(20);
+            after.roll();
+            after.change(30);
+            after.mkdir("/after-the-restore");
+            after.restored(1, 22);
+            before.become(after);
+            assertTrue(before.lastTxid() > 42);
+            side.tail.fetch();
+            assertNull(side.tail.state().failure());
+            assertFalse(disk.exists(ONE.resolve("current").resolve(FileNames.image(42))));
+            assertTrue(disk.exists(ONE.resolve("current").resolve(FileNames.image(42) + ".corrupt")));
+            assertEquals(before.lastTxid() - 1, side.images.heldTxid(), "from the image of txid 0");
+            side.run.run("test");
+            assertEquals("", NamespaceDump.difference(after.dump(), delivered(before)));
+        }
+    }
+
+    @Test
+    void behindAPrimaryOfAnOldCopyNothingIsSetAsideAndTheConflictStaysThoughItIsOvertaken() throws IOException {
+        try (FakePrimary now = new FakePrimary(7);
+                FakePrimary old = new FakePrimary(7);
+                FakePrimary again = new FakePrimary(7);
+                Side side = new Side(disk, now, ROOMY)) {
+            now.change(40);
+            side.run.run("test"); // the image of txid 42
+            now.change(5);
+            side.tail.fetch(); // 43-49
+            List<String> held = disk.list(ONE.resolve("current"));
+            old.change(20);
+            again.become(now);
+            now.become(old);
+            for (int i = 0; i < 2; i++) {
+                side.tail.fetch();
+                assertThrows(HistoryConflictException.class, () -> side.run.run("test"));
+                String conflict = side.history.conflict().orElseThrow();
+                assertTrue(conflict.contains("ends at txid 21") && conflict.contains("up to 49"), conflict);
+            }
+            now.change(60);
+            side.tail.fetch();
+            assertThrows(HistoryConflictException.class, () -> side.run.run("test"));
+            assertTrue(side.history.conflict().isPresent());
+            assertEquals(49, side.images.heldTxid());
+            assertEquals(held, disk.list(ONE.resolve("current")));
+
+            again.change(3);
+            now.become(again); // the right directories were put back
+            side.tail.fetch();
+            assertNull(side.tail.state().failure());
+            assertTrue(side.history.conflict().isEmpty());
+            assertEquals(now.lastTxid() - 1, side.images.heldTxid());
+            side.run.run("test");
+            assertEquals("", NamespaceDump.difference(again.dump(), delivered(now)));
+        }
+    }
+
+    @Test
+    void whatCameSinceThePrimaryWasAskedIsNoConflict() throws IOException {
+        try (Side side = new Side(disk, primary, ROOMY)) {
+            primary.change(10);
+            side.run.run("test");
+            PrimaryStatus asked = side.client.status();
+            primary.change(10);
+            side.tail.fetch();
+            assertTrue(side.images.heldTxid() > asked.lastWrittenTxid());
+            side.run.follow(asked);
+            assertTrue(side.history.conflict().isEmpty());
+        }
+    }
+
+    @Test
+    void whatAnOperatorAbandonsIsSetAsideAndTailingGoesOn() throws IOException {
+        try (FakePrimary now = new FakePrimary(7);
+                FakePrimary old = new FakePrimary(7);
+                Side side = new Side(disk, now, ROOMY)) {
+            now.change(20);
+            side.run.run("test"); // the image of txid 22
+            now.change(40);
+            side.tail.fetch();
+            old.change(20);
+            old.roll();
+            old.mkdir("/meant");
+            now.become(old);
+            side.tail.fetch();
+            assertTrue(side.history.conflict().isPresent());
+            assertEquals(
+                    List.of(),
+                    side.history.abandon(64, "nothing is held beyond").files());
+            assertEquals(2, side.history.preview(22).files().size(), "one segment in two directories");
+            assertEquals(22, side.history.abandon(22, "the old copy is meant").heldTxid());
+            assertTrue(disk.exists(ONE.resolve("current").resolve(FileNames.finalizedEdits(23, 64) + ".stale")));
+            side.tail.fetch();
+            assertNull(side.tail.state().failure());
+            assertEquals(now.lastTxid() - 1, side.images.heldTxid());
+            side.run.run("test");
+            assertEquals("", NamespaceDump.difference(old.dump(), delivered(now)));
+        }
+    }
+
+    @Test
+    void aRestoreIsFollowedOnceAndAnEarlierOneIsNone() throws IOException {
+        try (Side side = new Side(disk, primary, ROOMY)) {
+            primary.change(10);
+            primary.restored(2, 5);
+            side.run.run("test");
+            assertEquals(12, side.images.heldTxid(), "met for the first time, and not behind");
+        }
+        try (Side side = new Side(disk, primary, ROOMY)) {
+            primary.change(10);
+            side.tail.fetch();
+            assertEquals(24, side.images.heldTxid(), "over a restart too");
+            primary.restored(1, 5); // directories of before the last restore
+            side.tail.fetch();
+            assertEquals(24, side.images.heldTxid());
+            primary.restored(3, 12);
+            side.tail.fetch();
+            assertEquals(24, side.images.heldTxid(), "fetched again");
+            assertTrue(disk.exists(ONE.resolve("current").resolve(FileNames.finalizedEdits(13, 24) + ".stale")));
+        }
+    }
+
+    @Test
+    void whatIsMadeWhileThePrimaryIsRestoredIsNotDelivered() throws IOException {
+        try (Side side = new Side(disk, primary, ROOMY)) {
+            primary.change(10);
+            side.run.run("test");
+            primary.change(10);
+            side.duringMerge = () -> {
+                try {
+                    side.history.abandon(12, "taken back meanwhile");
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            };
+            IOException refused = assertThrows(IOException.class, () -> side.run.run("test"));
+            assertTrue(refused.getMessage().contains("was abandoned"), refused.getMessage());
+            assertEquals(12, side.images.newest().orElseThrow().txid());
+            assertEquals(12, primary.images.lastKey());
         }
     }
 
@@ -254,6 +425,7 @@ class TailTest {
             // The same process now finds another history at the same address, and the checkpoint comes before the tail.
             other.roll();
             other.change(30);
+            other.restored(1, 2);
             primary.become(other);
             side.run.run("test");
             assertEquals("", NamespaceDump.difference(other.dump(), delivered(primary)));
@@ -330,6 +502,7 @@ class TailTest {
             assertEquals(23, side.images.heldTxid());
             other.roll();
             other.change(40);
+            other.restored(1, 2);
             primary.become(other);
             side.tail.fetch();
             assertNull(side.tail.state().failure());

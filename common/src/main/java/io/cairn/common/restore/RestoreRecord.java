@@ -10,13 +10,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Properties;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the last restore of a directory did: the file {@code current/last_restore}, Java properties in UTF-8. For people and
- * pages; nothing depends on it. Immutable.
+ * pages, and for the checkpointers: it is how they know that the primary was taken back on purpose. Immutable.
  *
  * <pre>
  * at=2026-11-21T20:28:00Z
@@ -50,6 +53,7 @@ public record RestoreRecord(
         boolean lostIsExact,
         String replaced,
         String digest) {
+    private static final Logger LOG = LoggerFactory.getLogger(RestoreRecord.class);
     private static final int BYTES_MAX = 1 << 16;
 
     /**
@@ -80,6 +84,26 @@ public record RestoreRecord(
         } catch (IllegalArgumentException | DateTimeException e) {
             throw new CorruptStorageException(file, "not the record of a restore", "its keys and values", text);
         }
+    }
+
+    /**
+     * The newest record in any of these directories, each a {@code current/}. A record that cannot be read counts as none: who is
+     * not told of a restore keeps what it has.
+     */
+    public static Optional<RestoreRecord> newest(Disk disk, List<Path> currents) {
+        Optional<RestoreRecord> newest = Optional.empty();
+        for (Path current : currents) {
+            try {
+                Optional<RestoreRecord> found = read(disk, current);
+                boolean newer = found.isPresent()
+                        && (newest.isEmpty()
+                                || found.get().at().isAfter(newest.get().at()));
+                newest = newer ? found : newest;
+            } catch (IOException e) {
+                LOG.warn("{} cannot be used: {}", current.resolve(FileNames.LAST_RESTORE), e.getMessage());
+            }
+        }
+        return newest;
     }
 
     private static String value(Properties keys, String key) {

@@ -89,6 +89,16 @@ public record LossWindow(
         return window(facts, true, lost, IF + loss(lost, facts.age()) + asOf);
     }
 
+    /** As a checkpointer sees it that holds another history than the primary has: how far both are the same is not known. */
+    public static LossWindow ofOtherHistory(Facts facts) {
+        return window(
+                facts,
+                false,
+                0,
+                "What is held here, up to " + facts.heldTxid()
+                        + ", is not of the primary's history: what would be lost of" + " that cannot be told.");
+    }
+
     private static LossWindow window(Facts facts, boolean known, long lost, String text) {
         return new LossWindow(
                 known,

@@ -126,7 +126,7 @@ public record ProcessStatus(
      * @param heardMillis since it was last heard from; −1 for never
      * @param heldTxid last transaction it holds
      * @param provenTxid last transaction of the newest checkpoint it knows to be proven
-     * @param trouble why it cannot be asked; null if it can
+     * @param trouble why it cannot be asked, or what is wrong with what it holds; null if nothing is
      */
     public record Peer(
             String process,

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param safeMode true while changes are refused; checkpoints are not
  * @param imageAgeMillis time since the newest image was taken in, wall clock, for display; 0 or more
  * @param lastRoll digest of the namespace where the newest finalised segment ends; null if not known
+ * @param provenTxid last transaction in the newest image that a checkpointer made and the primary proved, or what it counts
+ *     from where there is none yet; null if it does not say
+ * @param lastRestore the restore that the directories come from; null if they come from none
  */
 public record PrimaryStatus(
         WireStorageInfo storageInfo,
@@ -21,4 +24,6 @@ public record PrimaryStatus(
         long mostRecentImageTxid,
         boolean safeMode,
         long imageAgeMillis,
-        @Nullable RollDigest lastRoll) {}
+        @Nullable RollDigest lastRoll,
+        @Nullable Long provenTxid,
+        @Nullable RestoreMark lastRestore) {}

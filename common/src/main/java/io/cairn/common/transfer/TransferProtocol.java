@@ -49,7 +49,7 @@ public final class TransferProtocol {
     /** POST, on the checkpointer: has a checkpoint made now; with {@code force=true} also if nothing changed. */
     public static final String RUN = "/checkpointer/run";
 
-    /** Parameter of {@link #PIN} and {@link #RUN}: why, one line. */
+    /** Parameter of {@link #PIN}, {@link #ABANDON} and {@link #RUN}: why, one line. */
     public static final String REASON = "reason";
 
     /** Parameter of {@link #PIN} and {@link #RUN}: who asks, for the audit log; as WebHDFS has it. */
@@ -57,6 +57,15 @@ public final class TransferProtocol {
 
     /** GET, on the checkpointer: one archive of an image and all edits that lead on; {@link #TXID} chooses the image. */
     public static final String ARCHIVE = "/checkpoint/archive";
+
+    /**
+     * On the checkpointer: what is held beyond {@link #AFTER}, which GET lists and POST, with a {@link #REASON}, sets aside
+     * because the primary was taken back on purpose.
+     */
+    public static final String ABANDON = "/checkpoint/abandon";
+
+    /** Parameter of {@link #ABANDON}: last transaction that stays. */
+    public static final String AFTER = "after";
 
     /** First txid wanted in the manifest, inclusive. */
     public static final String SINCE = "since";
@@ -69,6 +78,9 @@ public final class TransferProtocol {
 
     /** Value of {@link #HELD} of a checkpointer that has nothing yet; needs no storage info. */
     public static final String HELD_NOTHING = "nothing";
+
+    /** Parameter of {@link #STATUS}: {@code true} if what is held is not of the history that the primary has. */
+    public static final String CONFLICT = "conflict";
 
     /** Parameter of {@link #STATUS}: last transaction in the newest image that the asking checkpointer knows to be proven. */
     public static final String PROVEN = "proven";

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cairn.checkpointer.app.StatusAnswer;
+import io.cairn.checkpointer.run.FollowedHistory;
 import io.cairn.common.bytes.ByteSink;
 import io.cairn.common.transfer.ImageList;
 import io.cairn.common.transfer.TransferClient;
@@ -94,6 +95,23 @@ final class CheckpointerClient {
 
     private static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    /** What is held beyond a transaction. */
+    FollowedHistory.Abandoned beyond(long after) throws IOException, Failure {
+        return ask(
+                "GET",
+                TransferProtocol.ABANDON + "?" + TransferProtocol.AFTER + "=" + after,
+                FollowedHistory.Abandoned.class);
+    }
+
+    /** Has what is held beyond a transaction set aside. */
+    FollowedHistory.Abandoned abandon(long after, String reason) throws IOException, Failure {
+        return ask(
+                "POST",
+                TransferProtocol.ABANDON + "?" + TransferProtocol.AFTER + "=" + after + "&" + TransferProtocol.REASON
+                        + "=" + URLEncoder.encode(reason, StandardCharsets.UTF_8),
+                FollowedHistory.Abandoned.class);
     }
 
     /** Fetches an archive; answers its bytes. */

@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
             CheckpointsListCommand.class,
             CheckpointsShowCommand.class,
             CheckpointsPinCommand.class,
-            CheckpointsUnpinCommand.class
+            CheckpointsUnpinCommand.class,
+            CheckpointsAbandonCommand.class
         },
         commandListHeading = "%nCommands:%n",
         footerHeading = "%nFor example:%n",
@@ -29,7 +30,8 @@ import picocli.CommandLine.Spec;
             "  cairn checkpoints list --dir /var/lib/cairn/checkpoint --json",
             "  cairn checkpoints show 1000000",
             "  cairn checkpoints pin 1000000 --reason \"before the upgrade\"",
-            "  cairn checkpoints unpin 1000000"
+            "  cairn checkpoints unpin 1000000",
+            "  cairn checkpoints abandon --after 1000000 --reason \"an older copy was meant\""
         })
 final class CheckpointsCommand implements Runnable {
     @Spec

@@ -289,14 +289,18 @@ final class PrimaryStanding {
                     "is it running, and is cairn.primary.url this primary's? ops/runbooks/checkpointer-silent.md"));
         }
         for (ProcessStatus.Peer peer : watch.peers()) {
-            if (peer.heldTxid() > lastTxid) {
+            if (peer.heldTxid() > lastTxid || peer.trouble() != null) {
                 problems.add(new ProcessStatus.Problem(
                         true,
                         "checkpointer-ahead",
                         "The checkpointer at " + peer.address() + " holds transactions up to " + peer.heldTxid()
-                                + ", this primary ends at " + lastTxid
-                                + ": these directories are older than what the checkpointer has",
-                        "stop this primary before more is written: ops/runbooks/checkpointer-ahead.md"));
+                                + (peer.trouble() == null ? "" : " of another history") + ", this primary ends at "
+                                + lastTxid
+                                + ": these directories are older than what the checkpointer has, and it makes no more"
+                                + " checkpoints of them",
+                        "stop this primary before more is written, and bring the newer state back with cairn restore"
+                                + " --from CHECKPOINTER; only if going back was meant: cairn checkpoints abandon --after"
+                                + " TXID --reason TEXT: ops/runbooks/checkpointer-ahead.md"));
             }
         }
     }

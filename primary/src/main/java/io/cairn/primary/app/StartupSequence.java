@@ -17,11 +17,13 @@ import io.cairn.common.model.FsException;
 import io.cairn.common.namespace.Namespace;
 import io.cairn.common.op.Edit;
 import io.cairn.common.op.StartLogSegmentOp;
+import io.cairn.common.restore.RestoreRecord;
 import io.cairn.common.restore.Switchover;
 import io.cairn.common.status.TxidHistory;
 import io.cairn.common.store.MetadataStore;
 import io.cairn.common.store.StoreException;
 import io.cairn.common.store.StoreView;
+import io.cairn.common.transfer.RestoreMark;
 import io.cairn.primary.command.CloseAbandoned;
 import io.cairn.primary.journal.EditJournal;
 import io.cairn.primary.journal.JournalListener;
@@ -362,9 +364,19 @@ final class StartupSequence {
                 writer,
                 roller,
                 saver,
-                new CheckpointAccess(service, checkpoints, state, receiver, watch, digests),
+                new CheckpointAccess(service, checkpoints, state, receiver, watch, digests, lastRestore(directories)),
                 CheckpointWatchThread.start(watch),
                 storage);
+    }
+
+    /** A restore never happens while a primary runs. */
+    private Optional<RestoreMark> lastRestore(NameDirectories directories) {
+        List<Path> currents = directories.all().stream()
+                .filter(StorageDirectory::inService)
+                .map(StorageDirectory::current)
+                .toList();
+        return RestoreRecord.newest(disk, currents)
+                .map(record -> new RestoreMark(record.at().toString(), record.txid()));
     }
 
     /** What the names and times of finalised segments tell of the time before this start goes into it. */

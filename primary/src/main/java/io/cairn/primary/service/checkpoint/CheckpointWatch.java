@@ -73,9 +73,18 @@ public final class CheckpointWatch {
         }
     }
 
-    /** A checkpointer of our namespace asked. */
+    /** A checkpointer of our namespace and of our history asked. */
     public void heard(String from, long heldTxid, long provenTxid) {
-        known.heard(new KnownCheckpointers.Word(from, heldTxid, provenTxid, nanoTicker.getAsLong()));
+        heard(from, heldTxid, provenTxid, false);
+    }
+
+    /**
+     * A checkpointer of our namespace asked.
+     *
+     * @param conflict it says that what it holds is not of our history: for us it holds nothing then
+     */
+    public void heard(String from, long heldTxid, long provenTxid, boolean conflict) {
+        known.heard(new KnownCheckpointers.Word(from, heldTxid, provenTxid, conflict, nanoTicker.getAsLong()));
     }
 
     /** An image came from a checkpointer, is in service, and is the namespace at that txid. */
@@ -87,7 +96,7 @@ public final class CheckpointWatch {
     public LossWindow loss() {
         long now = nanoTicker.getAsLong();
         long last = transactions.lastWrittenTxid();
-        KnownCheckpointers.Word best = known.best(last, new KnownCheckpointers.Word("", NOTHING, NOTHING, now));
+        KnownCheckpointers.Word best = known.best(last, new KnownCheckpointers.Word("", NOTHING, NOTHING, false, now));
         long sinceHeard = best.from().isEmpty() ? -1 : millis(now - best.nanos());
         LossWindow.Facts facts = new LossWindow.Facts(
                 best.heldTxid(),
@@ -140,7 +149,17 @@ public final class CheckpointWatch {
                         millis(now - word.nanos()),
                         word.heldTxid(),
                         word.provenTxid(),
-                        null))
+                        word.conflict() ? "holds another history than this primary's" : null))
+                .toList();
+    }
+
+    /** Where the checkpointers are that ask, but have held nothing for longer than a period. */
+    public List<String> empty() {
+        long now = nanoTicker.getAsLong();
+        return known.all().stream()
+                .filter(word -> word.heldTxid() < 0
+                        && now - word.heldNothingNanos() > rule.period().toNanos())
+                .map(KnownCheckpointers.Word::from)
                 .toList();
     }
 

@@ -98,7 +98,9 @@ public final class CheckpointServlet extends HttpServlet {
                                 .newest()
                                 .map(last -> new RollDigest(
                                         last.txid(), last.digest().toString()))
-                                .orElse(null)));
+                                .orElse(null),
+                        access.watch().lastProven().txid(),
+                        access.lastRestore().orElse(null)));
     }
 
     /** Whoever says what it holds must be of our namespace: txids of another one would tell a lie about ours. */
@@ -110,7 +112,9 @@ public final class CheckpointServlet extends HttpServlet {
         } else if (access.checkpoints().storageInfo().wireText().equals(storageInfo)) {
             long proven =
                     Numbers.parse(request.getParameter(TransferProtocol.PROVEN)).orElse(CheckpointWatch.NOTHING);
-            Numbers.parse(held).ifPresent(txid -> access.watch().heard(request.getRemoteAddr(), txid, proven));
+            boolean conflict = Boolean.parseBoolean(request.getParameter(TransferProtocol.CONFLICT));
+            Numbers.parse(held)
+                    .ifPresent(txid -> access.watch().heard(request.getRemoteAddr(), txid, proven, conflict));
         }
     }
 

@@ -151,6 +151,8 @@ class CheckpointWatchTest {
             assertEquals(4, watch.loss().heldTxid());
             assertEquals(7, watch.loss().transactions());
             assertEquals(2, watch.peers().size());
+            watch.heard("10.0.0.4", 9, -1, true);
+            assertEquals(4, watch.loss().heldTxid(), "nor does who says so itself, though less than we have");
         }
     }
 
