@@ -10,6 +10,7 @@ import io.cairn.checkpointer.upload.Upload;
 import io.cairn.checkpointer.upload.UploadRefusedException;
 import io.cairn.common.digest.NamespaceDigest;
 import io.cairn.common.layout.CorruptStorageException;
+import io.cairn.common.layout.DamagedFile;
 import io.cairn.common.layout.FileNames;
 import io.cairn.common.layout.ImageFile;
 import io.cairn.common.layout.Reaper;
@@ -55,7 +56,10 @@ public final class CheckpointRun {
     private final InstantSource clock;
     private final LongSupplier nanoTime;
     private final ProgressListener progress;
-    /** A merge into an image held here failed, or gave another namespace: the next attempt begins with the primary's. */
+    /**
+     * No copy of an image held here was whole, or a merge into it failed or gave another namespace: the next base is the
+     * primary's image, fetched anew.
+     */
     private boolean heldAreDistrusted;
 
     /** Is told what a run is doing. Called on the checkpoint thread. */
@@ -227,13 +231,12 @@ public final class CheckpointRun {
             long lastTxid = signature.currentSegmentFirstTxid() - 1;
             LOG.info("Checkpoint to txid {} begins: {}", lastTxid, reason);
             // Perhaps an earlier run made it but could not deliver it.
-            Optional<Path> made = directories.image(lastTxid);
+            Optional<Path> made = firstWhole(lastTxid, path -> {
+                merge.verify(path);
+                return path;
+            });
             if (made.isPresent()) {
                 Path path = made.get();
-                timed(Phase.VERIFY, () -> {
-                    merge.verify(path);
-                    return path;
-                });
                 return new Prepared(signature, storage, history.abandonments(), null, lastTxid, List.of(), path);
             }
             Base base = base(signature, storage, lastTxid);
@@ -257,19 +260,42 @@ public final class CheckpointRun {
         }
 
         /**
-         * What to start from: the newest image held here if a copy of it is undamaged and the primary still has every edit
-         * since, else the primary's newest. Also the latter after a merge that failed: what is held may be damaged, or of another history.
+         * Tries {@code step} with the copies of an image that seem whole, one after the other. A copy that is damaged is set aside; one that
+         * cannot be read stays where it is.
+         *
+         * @return what came of the first that is whole; empty if none is here
+         */
+        private <T> Optional<T> firstWhole(long txid, ImageStep<T> step) throws IOException {
+            List<ImageFile> copies = directories.images().wholeCopies(txid);
+            for (ImageFile image : copies) {
+                Path copy = image.path();
+                try {
+                    return Optional.of(timed(Phase.VERIFY, () -> step.run(copy)));
+                } catch (CorruptStorageException e) {
+                    Path aside = DamagedFile.setAside(directories.disk(), copy);
+                    LOG.error("Image {} is damaged, and kept as {}: {}", copy, aside, e.getMessage());
+                } catch (IOException e) {
+                    LOG.error("Image {} cannot be read; another copy is used: {}", copy, e.getMessage());
+                }
+            }
+            heldAreDistrusted |= !copies.isEmpty();
+            return Optional.empty();
+        }
+
+        /**
+         * What to start from: the newest image held here if the primary still has every edit since, else the primary's
+         * newest. Also the latter if no copy held here is whole, and after a merge that failed: what is held may be damaged,
+         * or of another history.
          */
         private Base base(RollSignature signature, StorageInfo storage, long lastTxid) throws IOException {
-            List<ImageFile> held = directories.images().newestCopies();
-            if (!held.isEmpty() && held.get(0).txid() >= 0 && !heldAreDistrusted) {
-                List<EditsManifest.Segment> manifest = manifest(held.get(0).txid(), signature);
-                if (!manifest.isEmpty()) {
-                    Optional<Merge.Base> base = proven(held, manifest, lastTxid);
-                    if (base.isPresent()) {
-                        return new Base(base.get(), held.get(0).txid(), manifest);
-                    }
-                    heldAreDistrusted = true;
+            Optional<ImageFile> held = directories.images().newest();
+            if (held.isPresent() && held.get().txid() >= 0 && !heldAreDistrusted) {
+                List<EditsManifest.Segment> manifest = manifest(held.get().txid(), signature);
+                Optional<Merge.Base> base = manifest.isEmpty()
+                        ? Optional.empty()
+                        : firstWhole(held.get().txid(), path -> merge.base(path, checked(manifest), lastTxid));
+                if (base.isPresent()) {
+                    return new Base(base.get(), held.get().txid(), manifest);
                 }
             }
             long txid = signature.mostRecentImageTxid();
@@ -285,19 +311,6 @@ public final class CheckpointRun {
                 fetchedBytes += timed(Phase.IMAGE, () -> images.fetch(txid, storage, directory));
             }
             return new Base(merge.fetched(path), txid, manifest);
-        }
-
-        /** The first of {@code copies} that is what its MD5 file says; empty if none is. */
-        private Optional<Merge.Base> proven(List<ImageFile> copies, List<EditsManifest.Segment> manifest, long lastTxid)
-                throws IOException {
-            for (ImageFile copy : copies) {
-                try {
-                    return Optional.of(timed(Phase.VERIFY, () -> merge.base(copy.path(), checked(manifest), lastTxid)));
-                } catch (CorruptStorageException e) {
-                    LOG.warn("No base for a checkpoint: {}", e.getMessage());
-                }
-            }
-            return Optional.empty();
         }
 
         /** The segments from behind an image to the roll, or nothing if the primary lacks one of them. */
@@ -429,6 +442,12 @@ public final class CheckpointRun {
     @FunctionalInterface
     private interface Step<T> {
         T run() throws IOException;
+    }
+
+    /** A step with an image, that answers and may fail. */
+    @FunctionalInterface
+    private interface ImageStep<T> {
+        T run(Path image) throws IOException;
     }
 
     /** What to start from, verified, and the segments that lead on. */

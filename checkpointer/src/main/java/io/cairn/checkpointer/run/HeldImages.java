@@ -43,17 +43,11 @@ public final class HeldImages {
         return Optional.empty();
     }
 
-    /** Those copies of the newest whole image that are whole; empty if there is none. */
-    public List<ImageFile> newestCopies() throws IOException {
-        for (List<ImageFile> copies : byTxid().descendingMap().values()) {
-            List<ImageFile> whole = copies.stream()
-                    .filter(image -> sidecars.isWhole(image.path()))
-                    .toList();
-            if (!whole.isEmpty()) {
-                return whole;
-            }
-        }
-        return List.of();
+    /** Those copies of the image of that txid that are whole. */
+    public List<ImageFile> wholeCopies(long txid) throws IOException {
+        return byTxid().getOrDefault(txid, List.of()).stream()
+                .filter(image -> sidecars.isWhole(image.path()))
+                .toList();
     }
 
     /** The image of that txid that is whole: one with its MD5 file, and nothing damaged beside it. */

@@ -28,6 +28,8 @@ import io.cairn.common.testkit.FaultyDisk;
 import io.cairn.common.testkit.NamespaceDump;
 import io.cairn.common.transfer.TransferClient;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -373,6 +375,77 @@ class CheckpointRunTest {
             assertEquals(null, checkpointing.state().failure());
             assertDelivered();
         }
+    }
+
+    @Test
+    void aDamagedCopyOfTheNewestImageIsSetAsideAndAnotherOrThePrimarysIsTheBase() throws IOException {
+        primary.change(100);
+        run(disk);
+        primary.change(50);
+        Path first = ONE.resolve("current").resolve(FileNames.image(102));
+        disk.flipBit(first, 300, 2);
+        primary.calls.clear();
+        assertEquals(102, run(disk).baseTxid());
+        assertFalse(primary.calls.contains("GET /imagetransfer image"), "there is a copy in the other directory");
+        assertTrue(disk.exists(first.resolveSibling(first.getFileName() + ".corrupt")));
+        assertDelivered();
+
+        primary.change(50);
+        for (Path directory : List.of(ONE, TWO)) {
+            disk.flipBit(directory.resolve("current").resolve(FileNames.image(154)), 300, 2);
+        }
+        assertEquals(154, run(disk).baseTxid());
+        assertTrue(primary.calls.contains("GET /imagetransfer image"), primary.calls.toString());
+        assertDelivered();
+    }
+
+    @Test
+    void aDamagedImageThatWasNotDeliveredYetIsSetAsideAndMadeAnew() throws IOException {
+        primary.change(10);
+        primary.losesAnswers = true;
+        primary.losesUploads = true;
+        assertThrows(UploadRefusedException.class, () -> run(disk));
+        primary.losesAnswers = false;
+        primary.losesUploads = false;
+        primary.rollsNoMore = true; // the same txid again
+        for (Path directory : List.of(ONE, TWO)) {
+            disk.flipBit(directory.resolve("current").resolve(FileNames.image(12)), 300, 2);
+        }
+        assertEquals(12, run(disk).txid());
+        assertTrue(disk.exists(TWO.resolve("current").resolve(FileNames.image(12) + ".corrupt")));
+        assertEquals(12, primary.images.lastKey());
+        assertDelivered();
+    }
+
+    @Test
+    void aCopyThatCannotBeReadIsPassedOver() throws IOException {
+        try (CheckpointDirectories directories = open(disk)) {
+            TransferClient http = new TransferClient(primary.address(), TIMEOUT, 0);
+            primary.change(10);
+            checkpointRun(directories.disk(), directories, http, new AtomicReference<>())
+                    .run("test");
+            primary.change(10);
+            Disk unreadable = unreadable(ONE.resolve("current").resolve(FileNames.image(12)));
+            CheckpointReport report = checkpointRun(unreadable, directories, http, new AtomicReference<>())
+                    .run("test");
+            assertEquals(12, report.baseTxid());
+            assertDelivered();
+        }
+    }
+
+    /** The disk with one file that cannot be opened. */
+    private Disk unreadable(Path file) {
+        return (Disk) Proxy.newProxyInstance(
+                Disk.class.getClassLoader(), new Class<?>[] {Disk.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("open") && file.equals(arguments[0])) {
+                        throw new IOException(file + ": bad sector");
+                    }
+                    try {
+                        return method.invoke(disk, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
     }
 
     @ParameterizedTest

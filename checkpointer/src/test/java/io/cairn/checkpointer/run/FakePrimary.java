@@ -208,10 +208,17 @@ public final class FakePrimary implements AutoCloseable {
     }
 
     synchronized RollSignature roll() {
+        if (rollsNoMore) {
+            return signature();
+        }
         log(new EndLogSegmentOp());
         segments.put(open.get(0).txid(), new Segment(lastTxid, openBytes()));
         open = new ArrayList<>();
         log(new StartLogSegmentOp());
+        return signature();
+    }
+
+    private RollSignature signature() {
         return new RollSignature(
                 wire(), images.lastKey(), lastTxid, store.digest().toString());
     }
@@ -287,7 +294,7 @@ public final class FakePrimary implements AutoCloseable {
                 && md5(file).equals(exchange.getRequestHeaders().getFirst(TransferProtocol.MD5_HEADER))
                 && storage.wireText().equals(query.get("storageInfo"));
         int status = !whole ? 410 : txid <= images.lastKey() ? 409 : losesAnswers ? 500 : 200;
-        if (whole && txid > images.lastKey()) {
+        if (whole && txid > images.lastKey() && !losesUploads) {
             images.put(txid, file);
             proven = txid;
         }
