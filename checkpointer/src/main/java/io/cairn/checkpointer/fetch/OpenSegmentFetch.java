@@ -85,7 +85,7 @@ public final class OpenSegmentFetch {
         Prefix prefix = prefix(chain(firstTxid, Long.MAX_VALUE, held.segments()));
         OpenSegmentAnswer open;
         try {
-            open = primary.open(prefix.bytes());
+            open = primary.open(firstTxid, prefix.bytes());
         } catch (PrimaryRefusedException e) {
             if (e.status() == CONFLICT) {
                 return Outcome.DIFFERENT;

@@ -111,12 +111,14 @@ public final class PrimaryClient {
     /**
      * How much of the segment being written is durable.
      *
+     * @param firstTxid which segment it is thought to be; if it is another by now, the answer says so
      * @param fromByte how many of its bytes are here, for the checksum in the answer
      */
-    public OpenSegmentAnswer open(long fromByte) throws IOException {
+    public OpenSegmentAnswer open(long firstTxid, long fromByte) throws IOException {
         return call(
                 "GET",
-                TransferProtocol.OPEN + "?" + TransferProtocol.FROM_BYTE + "=" + fromByte,
+                TransferProtocol.OPEN + "?" + TransferProtocol.START_TXID + "=" + firstTxid + "&"
+                        + TransferProtocol.FROM_BYTE + "=" + fromByte,
                 OpenSegmentAnswer.class);
     }
 

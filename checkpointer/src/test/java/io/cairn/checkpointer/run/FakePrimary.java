@@ -189,7 +189,12 @@ public final class FakePrimary implements AutoCloseable {
                 case TransferProtocol.STATUS -> answer(exchange, status());
                 case TransferProtocol.ROLL -> answer(exchange, roll());
                 case TransferProtocol.OFFER -> answer(exchange, new OfferAnswer("1"));
-                case TransferProtocol.OPEN -> open(exchange, Integer.parseInt(query.get("fromByte")));
+                case TransferProtocol.OPEN -> {
+                    beforeOpen.run();
+                    boolean rolled = Long.parseLong(query.get("startTxId"))
+                            != open.get(0).txid();
+                    open(exchange, rolled ? 0 : Integer.parseInt(query.get("fromByte")));
+                }
                 case TransferProtocol.EDITS -> answer(exchange, manifest(Long.parseLong(query.get("since"))));
                 default -> {
                     if (exchange.getRequestMethod().equals("PUT")) {

@@ -480,6 +480,30 @@ class TailTest {
         }
     }
 
+    @Test
+    void aRollBetweenTheStatusAndTheOpenSegmentLeavesThePiecesThere() throws IOException {
+        try (Side side = new Side(disk, primary, ROOMY, true)) {
+            primary.change(10);
+            side.run.run("test");
+            primary.change(30);
+            side.tail.fetch();
+            assertEquals(43, side.images.heldTxid());
+            primary.beforeOpen = primary::roll;
+            side.tail.fetch();
+            assertNull(side.tail.state().failure());
+            assertTrue(side.history.conflict().isEmpty());
+            assertEquals(43, side.images.heldTxid());
+            primary.beforeOpen = () -> {};
+            side.tail.fetch();
+            assertEquals(44, side.images.heldTxid());
+            assertEquals(
+                    List.of(),
+                    disk.list(ONE.resolve("current")).stream()
+                            .filter(name -> name.contains(".stale"))
+                            .toList());
+        }
+    }
+
     /** The namespace that a start from our directory brings back is the primary's at that txid. */
     private void restored(long txid) throws IOException {
         RecoveryPlan plan = RecoveryPlan.of(

@@ -25,7 +25,10 @@ public final class TransferProtocol {
     /** GET: finalised segments from {@link #SINCE} on. */
     public static final String EDITS = "/checkpoint/edits";
 
-    /** GET, on the primary: how much of the segment being written is durable, {@link OpenSegmentAnswer}. */
+    /**
+     * GET, on the primary: how much of the segment being written is durable, {@link OpenSegmentAnswer}. With {@link
+     * #START_TXID} the caller says which segment its bytes are of; if another one is being written, none of it counts.
+     */
     public static final String OPEN = "/checkpoint/open";
 
     /**

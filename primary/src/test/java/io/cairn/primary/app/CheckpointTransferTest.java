@@ -80,6 +80,17 @@ class CheckpointTransferTest {
     }
 
     @Test
+    void whoAsksForASegmentThatWasRolledMeanwhileIsToldOfTheOneBeingWritten() throws IOException {
+        primary.webHdfs("PUT", ROOT, "/a", "op=MKDIRS");
+        String asked = "/checkpoint/open?startTxId=1&fromByte=100000";
+        assertEquals(409, primary.send("GET", asked).statusCode());
+        primary.send("POST", "/checkpoint/roll");
+        HttpResponse<String> rolled = primary.send("GET", asked);
+        assertEquals(200, rolled.statusCode());
+        assertTrue(rolled.body().startsWith("{\"firstTxid\":4,\"lastTxid\":4,"), rolled.body());
+    }
+
+    @Test
     void handsOutImagesSegmentsAndPartsOfThem() throws IOException {
         primary.send("POST", "/checkpoint/roll");
         byte[] image = Files.readAllBytes(current(1).resolve(FileNames.image(0)));

@@ -160,9 +160,13 @@ public final class CheckpointServlet extends HttpServlet {
 
     private void open(HttpServletRequest request, HttpServletResponse response, CheckpointAccess access)
             throws IOException {
-        long from =
-                Numbers.parse(request.getParameter(TransferProtocol.FROM_BYTE)).orElse(0L);
+        Optional<Long> asked = Numbers.parse(request.getParameter(TransferProtocol.START_TXID));
         DurablePart open = access.namespace().durablePart();
+        boolean rolled = asked.isPresent() && asked.get() != open.range().firstTxid();
+        long from = rolled
+                ? 0
+                : Numbers.parse(request.getParameter(TransferProtocol.FROM_BYTE))
+                        .orElse(0L);
         if (from > open.bytes()) {
             TransferErrors.send(
                     response,
