@@ -110,7 +110,7 @@ public final class CheckpointerApplication extends Application<CheckpointerConfi
                 clock,
                 nanoTime,
                 phase::set);
-        Checkpointing checkpointing = checkpointing(settings, run, phase, primary, clock, nanoTime);
+        Checkpointing checkpointing = checkpointing(settings, run, phase, primary, images, clock, nanoTime);
         OpenSegmentFetch open =
                 new OpenSegmentFetch(disk, primary, segments, directories::forEdits, directories.held(), clock);
         Tail tail = new Tail(
@@ -199,12 +199,14 @@ public final class CheckpointerApplication extends Application<CheckpointerConfi
             CheckpointRun run,
             AtomicReference<@Nullable Phase> phase,
             PrimaryClient primary,
+            HeldImages images,
             InstantSource clock,
             LongSupplier nanoTime) {
         return new Checkpointing(
                 run,
                 phase,
                 primary,
+                images,
                 new AnyTrigger(List.of(new TxnTrigger(settings.transactions()), new PeriodTrigger(settings.period()))),
                 settings.longestRetryWait(),
                 settings.mergeFailuresMax(),

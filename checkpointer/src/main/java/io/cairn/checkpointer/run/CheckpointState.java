@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * How checkpointing stands. Immutable.
  *
  * @param lastLook wall clock of the last successful look at the primary; the epoch before the first
- * @param transactionsBehind changes in no confirmed image, as of that look
+ * @param transactionsBehind changes in no image both held here and proven by the primary, as of that look
  * @param confirmedTxid last transaction in the primary's newest image, as of that look or the last run; −1 if unknown
  * @param last the last confirmed checkpoint of this process
  * @param lastNanos monotonic time of it; 0 before the first

@@ -4,6 +4,7 @@ import io.cairn.checkpointer.fetch.PrimaryClient;
 import io.cairn.checkpointer.trigger.CheckpointAge;
 import io.cairn.checkpointer.trigger.CheckpointTrigger;
 import io.cairn.common.base.FatalHandler;
+import io.cairn.common.layout.ImageFile;
 import io.cairn.common.transfer.PrimaryStatus;
 import java.io.IOException;
 import java.time.Duration;
@@ -28,10 +29,12 @@ public final class Checkpointing {
     private static final String MORE_MEMORY =
             "start this process with more heap (environment CAIRN_HEAP, for example 2g), or"
                     + " lower cairn.checkpoint.merge.overlay and cairn.checkpoint.merge.cache";
+    private static final long NOTHING = -1;
 
     private final CheckpointRun run;
     private final AtomicReference<@Nullable Phase> phase;
     private final PrimaryClient primary;
+    private final HeldImages images;
     private final CheckpointTrigger trigger;
     private final Duration longestWait;
     private final int mergeFailuresMax;
@@ -51,6 +54,7 @@ public final class Checkpointing {
             CheckpointRun run,
             AtomicReference<@Nullable Phase> phase,
             PrimaryClient primary,
+            HeldImages images,
             CheckpointTrigger trigger,
             Duration longestWait,
             int mergeFailuresMax,
@@ -60,6 +64,7 @@ public final class Checkpointing {
         this.run = run;
         this.phase = phase;
         this.primary = primary;
+        this.images = images;
         this.trigger = trigger;
         this.longestWait = longestWait;
         this.mergeFailuresMax = mergeFailuresMax;
@@ -117,9 +122,11 @@ public final class Checkpointing {
         try {
             PrimaryStatus status = primary.status();
             run.follow(status);
-            CheckpointAge age = age(status);
+            long own = images.newest().map(ImageFile::txid).orElse(NOTHING);
+            CheckpointAge age = age(status, own);
             state = state.looked(clock.instant(), age.transactions(), status.mostRecentImageTxid());
-            Optional<String> reason = reason(age, requested);
+            Optional<String> reason =
+                    own == NOTHING ? Optional.of("no image is held here yet") : reason(age, requested);
             if (reason.isPresent()) {
                 CheckpointReport report = run.run(reason.get());
                 state = state.succeeded(report, nanoTime.getAsLong());
@@ -143,10 +150,15 @@ public final class Checkpointing {
                 : Optional.empty();
     }
 
-    /** The transaction that begins the open segment is no change. */
-    private CheckpointAge age(PrimaryStatus status) {
-        long behind = status.lastWrittenTxid() - status.mostRecentImageTxid();
-        if (status.currentSegmentFirstTxid() == status.mostRecentImageTxid() + 1) {
+    /**
+     * Counts from the older of our newest image and the newest that the primary counts as proven: an image that it saved by
+     * itself is neither here nor proven. The transaction that begins the open segment is no change.
+     */
+    private CheckpointAge age(PrimaryStatus status, long ownTxid) {
+        Long proven = status.provenTxid();
+        long from = Math.min(ownTxid, proven == null ? status.mostRecentImageTxid() : proven);
+        long behind = status.lastWrittenTxid() - from;
+        if (status.currentSegmentFirstTxid() == from + 1) {
             behind--;
         }
         CheckpointState now = state;

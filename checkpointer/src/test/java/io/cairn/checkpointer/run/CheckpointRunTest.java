@@ -254,6 +254,7 @@ class CheckpointRunTest {
                     checkpointRun(disk, directories, http, phase),
                     phase,
                     new PrimaryClient(http),
+                    new HeldImages(disk, directories.held()),
                     new AnyTrigger(List.of(new TxnTrigger(100), new PeriodTrigger(Duration.ofHours(1)))),
                     Duration.ofSeconds(3),
                     0,
@@ -294,6 +295,7 @@ class CheckpointRunTest {
                     checkpointRun(disk, directories, http, phase),
                     phase,
                     new PrimaryClient(http),
+                    new HeldImages(disk, directories.held()),
                     new AnyTrigger(List.of(new TxnTrigger(100), new PeriodTrigger(Duration.ofHours(1)))),
                     Duration.ofSeconds(3),
                     0,
@@ -301,10 +303,10 @@ class CheckpointRunTest {
                     CLOCK,
                     nanos::get);
             checkpointing.look();
-            assertEquals(List.of("GET /checkpoint/status"), primary.calls);
-            primary.change(3);
+            assertEquals(1, checkpointing.state().completed(), "nothing is held yet, though nothing changed");
+            primary.calls.clear();
             checkpointing.look();
-            assertEquals(1, checkpointing.state().completed());
+            assertEquals(List.of("GET /checkpoint/status"), primary.calls);
             primary.change(99);
             checkpointing.look();
             assertEquals(1, checkpointing.state().completed());
@@ -503,6 +505,45 @@ class CheckpointRunTest {
             run.run("test");
             assertDelivered();
             assertEquals(0, directories.states().outOfService());
+        }
+    }
+
+    @Test
+    void anImageThatThePrimarySavedItselfMakesNoCheckpointYoungerAndAnIdlePrimaryIsCheckpointedOnce()
+            throws IOException {
+        AtomicLong nanos = new AtomicLong(1);
+        try (CheckpointDirectories directories = open(disk)) {
+            AtomicReference<Phase> phase = new AtomicReference<>();
+            TransferClient http = new TransferClient(primary.address(), TIMEOUT, 0);
+            Checkpointing checkpointing = new Checkpointing(
+                    checkpointRun(disk, directories, http, phase),
+                    phase,
+                    new PrimaryClient(http),
+                    new HeldImages(disk, directories.held()),
+                    new AnyTrigger(List.of(new TxnTrigger(100), new PeriodTrigger(Duration.ofHours(1)))),
+                    Duration.ofSeconds(3),
+                    0,
+                    (what, cause) -> {},
+                    CLOCK,
+                    nanos::get);
+            primary.change(3);
+            checkpointing.look();
+            primary.save();
+            checkpointing.look();
+            assertEquals(1, checkpointing.state().completed(), "the period is not over");
+            for (int i = 0; i < 5; i++) {
+                nanos.addAndGet(Duration.ofHours(1).toNanos());
+                checkpointing.look();
+                checkpointing.request(false);
+                assertEquals(2, checkpointing.state().completed(), "after " + (i + 1) + " hours");
+                assertEquals(0, checkpointing.state().transactionsBehind());
+            }
+            checkpointing.request(true);
+            checkpointing.request(false);
+            nanos.addAndGet(Duration.ofHours(1).toNanos());
+            checkpointing.look();
+            assertEquals(3, checkpointing.state().completed(), "what a forced one writes makes no other due");
+            assertDelivered();
         }
     }
 

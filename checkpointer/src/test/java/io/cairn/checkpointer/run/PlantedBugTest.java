@@ -149,6 +149,7 @@ class PlantedBugTest {
                     run,
                     phase,
                     client,
+                    new HeldImages(disk, directories.held()),
                     new AnyTrigger(List.of()),
                     Duration.ofSeconds(1),
                     0,

@@ -288,6 +288,15 @@ final class PrimaryStanding {
                             + (loss.known() ? "" : ", and none since this start"),
                     "is it running, and is cairn.primary.url this primary's? ops/runbooks/checkpointer-silent.md"));
         }
+        for (String address : watch.empty()) {
+            problems.add(new ProcessStatus.Problem(
+                    true,
+                    "checkpointer-empty",
+                    "The checkpointer at " + address + " has asked for longer than "
+                            + HumanUnits.time(watch.period())
+                            + ", but holds nothing: nothing could be brought back from it",
+                    "its own status says why it has fetched nothing: ops/runbooks/checkpointer-empty.md"));
+        }
         for (ProcessStatus.Peer peer : watch.peers()) {
             if (peer.heldTxid() > lastTxid || peer.trouble() != null) {
                 problems.add(new ProcessStatus.Problem(

@@ -174,6 +174,23 @@ class CheckpointWatchTest {
         }
     }
 
+    @Test
+    void whoeverAsksForAPeriodAndHoldsNothingIsNamedUntilItHoldsSomething() throws IOException {
+        try (NameDirectories directories = open()) {
+            CheckpointWatch watch = start(directories);
+            watch.heard("10.0.0.2", CheckpointWatch.NOTHING, CheckpointWatch.NOTHING);
+            pass(PERIOD);
+            watch.heard("10.0.0.2", CheckpointWatch.NOTHING, CheckpointWatch.NOTHING);
+            assertEquals(List.of(), watch.empty());
+            pass(Duration.ofSeconds(1));
+            assertEquals(List.of("10.0.0.2"), watch.empty());
+            watch.heard("10.0.0.2", 1, 1);
+            assertEquals(List.of(), watch.empty());
+            watch.heard("10.0.0.2", CheckpointWatch.NOTHING, CheckpointWatch.NOTHING);
+            assertEquals(List.of(), watch.empty(), "its directories were emptied just now");
+        }
+    }
+
     private NameDirectories open() throws IOException {
         return NameDirectories.open(disk, NameDirectories.configured(ROOTS, ROOTS), "1@test");
     }
