@@ -89,6 +89,12 @@ public final class PrimaryClient {
         return call("POST", TransferProtocol.ROLL, RollSignature.class);
     }
 
+    /** As {@link #roll}, where an image of the last transaction of the segment is going to be sent. */
+    public RollSignature rollForCheckpoint() throws IOException {
+        return call(
+                "POST", TransferProtocol.ROLL + "?" + TransferProtocol.FOR_CHECKPOINT + "=true", RollSignature.class);
+    }
+
     /** Finalised segments that lead on from {@code sinceTxid}. */
     public EditsManifest manifest(long sinceTxid) throws IOException {
         return call(

@@ -223,7 +223,7 @@ public final class CheckpointRun {
         private Prepared prepare() throws IOException {
             PrimaryStatus status = primary.status();
             history.follow(status);
-            RollSignature signature = timed(Phase.ROLL, primary::roll);
+            RollSignature signature = timed(Phase.ROLL, primary::rollForCheckpoint);
             directories.bringBack();
             StorageInfo storage = adopt(signature);
             history.follow(status); // from the first checkpoint on

@@ -16,6 +16,9 @@ public final class TransferProtocol {
     /** POST: ends the segment being written, begins the next, answers the signature. */
     public static final String ROLL = "/checkpoint/roll";
 
+    /** Parameter of {@link #ROLL}: {@code true} if an image of the transaction where the segment ends is going to come. */
+    public static final String FOR_CHECKPOINT = "forCheckpoint";
+
     /** POST, with an {@link UploadOffer}: asks whether an image is wanted, before a byte of it is sent. */
     public static final String OFFER = "/checkpoint/offer";
 

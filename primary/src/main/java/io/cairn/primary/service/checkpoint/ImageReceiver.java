@@ -131,6 +131,7 @@ public final class ImageReceiver {
             NamespaceDigest digest = requireDigest(upload.txid(), upload.digest());
             store(upload, digest, body);
             state.confirmed(upload.txid());
+            digests.confirmed(upload.txid());
             alarm.settle();
             LOG.info(
                     "Checkpoint: image at txid {} received and proven, {} bytes, namespace digest {}",

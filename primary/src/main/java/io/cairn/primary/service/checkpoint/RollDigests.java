@@ -8,10 +8,12 @@ import io.cairn.common.layout.RollDigestsFile;
 import io.cairn.common.layout.StorageDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,14 +25,19 @@ import org.slf4j.LoggerFactory;
 public final class RollDigests {
     private static final Logger LOG = LoggerFactory.getLogger(RollDigests.class);
 
-    /** Rolls between the one a checkpointer saw and its upload; the primary rolls by itself too. */
+    /** Newest rolls of any kind: a tailing checkpointer asks for one a minute or more, and the primary rolls by itself. */
     private static final int KEPT = 256;
+
+    /** Rolls whose image is awaited, kept beyond the newest: what is not sent in the end is forgotten in time. */
+    private static final int AWAITED_MAX = 16;
 
     private final Disk disk;
     private final NameDirectories directories;
     private final Object lock = new Object();
     /** Guarded by the lock. */
     private final TreeMap<Long, NamespaceDigest> digests = new TreeMap<>();
+    /** Guarded by the lock. */
+    private final TreeSet<Long> awaited = new TreeSet<>();
 
     /** A digest and its place. Immutable. */
     public record At(long txid, NamespaceDigest digest) {}
@@ -71,10 +78,30 @@ public final class RollDigests {
     public void record(long txid, NamespaceDigest digest) {
         synchronized (lock) {
             digests.put(txid, digest);
-            while (digests.size() > KEPT) {
-                digests.pollFirstEntry();
+            Iterator<Long> oldest = digests.keySet().iterator();
+            for (int excess = digests.size() - KEPT; excess > 0; excess--) {
+                if (!awaited.contains(oldest.next())) {
+                    oldest.remove();
+                }
             }
             note();
+        }
+    }
+
+    /** Keeps the digest at {@code txid}, however many rolls follow, until an image of it or a later one is confirmed. */
+    public void awaitImage(long txid) {
+        synchronized (lock) {
+            awaited.add(txid);
+            if (awaited.size() > AWAITED_MAX) {
+                awaited.pollFirst();
+            }
+        }
+    }
+
+    /** An image of {@code txid} is in service: those before it are no longer awaited. */
+    public void confirmed(long txid) {
+        synchronized (lock) {
+            awaited.headSet(txid, true).clear();
         }
     }
 

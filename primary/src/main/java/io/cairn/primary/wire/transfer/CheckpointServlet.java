@@ -66,7 +66,7 @@ public final class CheckpointServlet extends HttpServlet {
         try {
             switch (path) {
                 case TransferProtocol.STATUS -> status(request, response, access);
-                case TransferProtocol.ROLL -> roll(response, access);
+                case TransferProtocol.ROLL -> roll(request, response, access);
                 case TransferProtocol.OFFER -> offer(request, response, access);
                 case TransferProtocol.EDITS -> edits(request, response, access);
                 case TransferProtocol.OPEN -> open(request, response, access);
@@ -118,10 +118,14 @@ public final class CheckpointServlet extends HttpServlet {
         }
     }
 
-    private void roll(HttpServletResponse response, CheckpointAccess access) throws IOException {
+    private void roll(HttpServletRequest request, HttpServletResponse response, CheckpointAccess access)
+            throws IOException {
         long imageTxid = access.state().imageTxid();
         long segmentFirstTxid = access.namespace().roll();
         LOG.info("Rolled on request: the segment being written begins at txid {}", segmentFirstTxid);
+        if (Boolean.parseBoolean(request.getParameter(TransferProtocol.FOR_CHECKPOINT))) {
+            access.digests().awaitImage(segmentFirstTxid - 1);
+        }
         String digest = access.digests()
                 .at(segmentFirstTxid - 1)
                 .map(NamespaceDigest::toString)
