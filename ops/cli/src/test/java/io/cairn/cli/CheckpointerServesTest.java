@@ -316,9 +316,11 @@ class CheckpointerServesTest {
                 String url = local(checkpointer.port()).toString();
                 long image = checkpoint(primaryUrl, url);
                 done("load", "--url", primaryUrl, "--directories", "3", "--files", "40");
-                long written = json(client(primary.port()), TransferProtocol.STATUS)
-                        .path("lastWrittenTxid")
-                        .asLong();
+                JsonNode wrote = json(client(primary.port()), TransferProtocol.STATUS);
+                long written = wrote.path("lastWrittenTxid").asLong();
+                if (written == wrote.path("currentSegmentFirstTxid").asLong()) {
+                    written--; // tailing has just rolled; what begins a segment is not fetched alone
+                }
                 long held = awaitHeld(checkpointer.port(), written);
                 JsonNode status = json(client(checkpointer.port()), TransferProtocol.STATUS);
                 assertEquals(image, status.path("mostRecentImageTxid").asLong(), "no checkpoint was made");
