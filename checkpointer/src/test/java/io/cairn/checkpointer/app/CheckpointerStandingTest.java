@@ -14,6 +14,7 @@ import io.cairn.checkpointer.run.CheckpointDirectories;
 import io.cairn.checkpointer.run.CheckpointRun;
 import io.cairn.checkpointer.run.Checkpointing;
 import io.cairn.checkpointer.run.FakePrimary;
+import io.cairn.checkpointer.run.FollowedHistory;
 import io.cairn.checkpointer.run.HeldImages;
 import io.cairn.checkpointer.run.Phase;
 import io.cairn.checkpointer.run.PrimaryContact;
@@ -78,15 +79,18 @@ class CheckpointerStandingTest {
                 new FaultyDisk(ROOT), settings.imageDirectories(), settings.editsDirectories(), "1@test", CLOCK);
         Disk disk = directories.disk();
         HeldImages images = new HeldImages(disk, directories.held());
-        PrimaryContact contact = new PrimaryContact(directories, images, nanos::get);
+        AtomicReference<@Nullable String> conflict = new AtomicReference<>();
+        PrimaryContact contact = new PrimaryContact(directories, images, conflict, nanos::get);
         TransferClient http = new TransferClient(primary.address(), Duration.ofSeconds(20), 0);
         client = new PrimaryClient(http, contact);
+        FollowedHistory history = new FollowedHistory(disk, directories, images, client, conflict);
         SegmentFetch segments = new SegmentFetch(disk, client, directories::forEdits, CLOCK);
         merge = new Merge(disk, new MergeSettings(1 << 20, 1 << 20, ImageCompression.NONE, 1, 0, nanos::get));
         AtomicReference<@Nullable Phase> phase = new AtomicReference<>();
         CheckpointRun run = new CheckpointRun(
                 directories,
                 client,
+                history,
                 new ImageFetch(disk, client),
                 segments,
                 merge,
@@ -99,6 +103,7 @@ class CheckpointerStandingTest {
                 run,
                 phase,
                 client,
+                images,
                 new TxnTrigger(5),
                 Duration.ofMinutes(5),
                 3,
@@ -109,9 +114,9 @@ class CheckpointerStandingTest {
                 nanos::get);
         OpenSegmentFetch open =
                 new OpenSegmentFetch(disk, client, segments, directories::forEdits, directories.held(), CLOCK);
-        tail = new Tail(disk, directories, images, client, segments, open, false, merge, CLOCK, nanos::get);
-        standing =
-                new CheckpointerStanding(checkpointing, tail, contact, directories, settings, disk, CLOCK, nanos::get);
+        tail = new Tail(disk, directories, images, client, history, segments, open, false, merge, CLOCK, nanos::get);
+        standing = new CheckpointerStanding(
+                checkpointing, tail, contact, history, directories, settings, disk, CLOCK, nanos::get);
     }
 
     @AfterEach

@@ -345,6 +345,7 @@ class CheckpointRunTest {
                     run,
                     phase,
                     new PrimaryClient(http),
+                    new HeldImages(disk, directories.held()),
                     new TxnTrigger(1),
                     Duration.ofSeconds(3),
                     0,
