@@ -153,7 +153,8 @@ final class ImportTable {
                 "common.status",
                 "common.text",
                 "common.transfer");
-        row("primary.service.storage", "primary.service", "common.layout", "common.disk");
+        // Segments are proven where their records are, before one replaces another.
+        row("primary.service.storage", "primary.service", "common.replay", "common.layout", "common.disk");
         row(
                 "primary.service.operator",
                 "primary.service",

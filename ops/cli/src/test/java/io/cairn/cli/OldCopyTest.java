@@ -48,16 +48,21 @@ class OldCopyTest {
         try (Checkpointer checkpointer = checkpointer(port)) {
             String url = "http://127.0.0.1:" + checkpointer.port();
             try (Primary primary = primary()) {
-                done("load", "--url", primaryUrl, "--directories", "2", "--files", "10");
+                load(primary, 10);
                 done("checkpoint", "--wait", "--force", "--url", url);
                 oldTxid = txid("mostRecentImageTxid");
             }
             copy(work.resolve("name"), work.resolve("old"));
             try (Primary primary = primary()) {
-                done("load", "--url", primaryUrl, "--directories", "2", "--files", "30");
+                load(primary, 30);
                 done("checkpoint", "--wait", "--force", "--url", url);
             }
         }
+    }
+
+    private static void load(Primary primary, int files) {
+        String url = "http://127.0.0.1:" + primary.port();
+        done("load", "--url", url, "--directories", "2", "--files", String.valueOf(files));
     }
 
     private Primary primary() throws Exception {

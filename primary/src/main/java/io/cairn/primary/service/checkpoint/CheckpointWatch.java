@@ -127,6 +127,11 @@ public final class CheckpointWatch {
         return changes == 1 && transactions.segmentFirstTxid() == last ? 0 : changes;
     }
 
+    /** Last transaction in the last proven checkpoint, or what its age counts from where there is none yet. */
+    public long provenTxid() {
+        return proven.last().txid();
+    }
+
     /** The last proven checkpoint as the status tells it. */
     public ProcessStatus.Checkpoint lastProven() {
         ProvenCheckpoint last = proven.last();

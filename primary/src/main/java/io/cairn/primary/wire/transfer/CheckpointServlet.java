@@ -99,7 +99,7 @@ public final class CheckpointServlet extends HttpServlet {
                                 .map(last -> new RollDigest(
                                         last.txid(), last.digest().toString()))
                                 .orElse(null),
-                        access.watch().lastProven().txid(),
+                        access.watch().provenTxid(),
                         access.lastRestore().orElse(null)));
     }
 
