@@ -8,20 +8,15 @@ import io.cairn.common.layout.DigestSidecar;
 import io.cairn.common.layout.DirInventory;
 import io.cairn.common.layout.FileNames;
 import io.cairn.common.layout.ImageFile;
-import io.cairn.common.layout.SeenTxidFile;
 import io.cairn.common.layout.SegmentFile;
 import io.cairn.common.layout.StorageFileName;
 import io.cairn.common.layout.StorageInfo;
 import io.cairn.common.layout.VersionFile;
 import io.cairn.common.model.TxRange;
-import io.cairn.common.replay.MissingTransactionsException;
-import io.cairn.common.replay.NoImageException;
-import io.cairn.common.replay.RecoveryPlan;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -64,13 +59,6 @@ public final class DirectoryCheck {
         this.heapBytes = heapBytes;
         this.deep = deep;
         this.watcher = watcher;
-    }
-
-    /** One directory with the files. Immutable. */
-    private record Place(Path root, Path current) {
-        String restore() {
-            return "to get it back: cairn restore --from CHECKPOINTER_URL|DIR|ARCHIVE --to " + root;
-        }
     }
 
     /**
@@ -382,10 +370,10 @@ public final class DirectoryCheck {
 
     /** Says what is wrong with the files as a whole; only what two looks agree on, as names come and go. */
     private void together(List<Place> places) throws IOException {
-        List<Finding> first = look(places);
+        List<Finding> first = whole(places);
         if (first.stream().anyMatch(finding -> finding.severity() == Finding.Severity.DAMAGE)) {
             rereadUnfinished(places);
-            List<Finding> second = look(places);
+            List<Finding> second = whole(places);
             first = second.stream().filter(first::contains).toList();
         }
         first.forEach(findings::add);
@@ -413,174 +401,22 @@ public final class DirectoryCheck {
         }
     }
 
-    private List<Finding> look(List<Place> places) throws IOException {
-        Findings found = new Findings();
-        Map<Place, DirInventory> inventories = scan(places);
-        everyDirectoryHasTheNewestImage(inventories, found);
-        edits(inventories, found);
-        return found.kept();
-    }
-
-    private static void everyDirectoryHasTheNewestImage(Map<Place, DirInventory> inventories, Findings found) {
-        long newest = inventories.values().stream()
-                .flatMap(inventory -> inventory.images().stream())
-                .mapToLong(ImageFile::txid)
-                .max()
-                .orElse(-1);
-        for (Map.Entry<Place, DirInventory> entry : inventories.entrySet()) {
-            List<ImageFile> here = entry.getValue().images();
-            if (!here.isEmpty() && here.stream().noneMatch(image -> image.txid() == newest)) {
-                found.damage(
-                        entry.getKey().current().toString(),
-                        -1,
-                        "the newest image is missing here",
-                        FileNames.image(newest) + " as in the other directories",
-                        "images up to " + here.get(here.size() - 1).txid(),
-                        "the next checkpoint brings one into every directory: cairn checkpoint --wait");
-            }
-        }
-    }
-
-    private void edits(Map<Place, DirInventory> inventories, Findings found) throws IOException {
-        List<RecoveryPlan.Source> sources = new ArrayList<>();
-        for (Map.Entry<Place, DirInventory> entry : inventories.entrySet()) {
-            sources.add(new RecoveryPlan.Source(readable(entry.getValue()), seenTxid(entry.getKey(), found)));
-        }
-        String next = inventories.keySet().iterator().next().restore();
-        try {
-            RecoveryPlan plan = RecoveryPlan.of(sources);
-            lastTxid = plan.lastTxid();
-        } catch (NoImageException e) {
-            found.damage(where(inventories), -1, "there is no image", "fsimage_N", "none", next);
-        } catch (MissingTransactionsException e) {
-            for (TxRange range : e.missing()) {
-                found.damage(
-                        where(inventories),
-                        -1,
-                        "transactions are missing",
-                        range.firstTxid() + " to " + range.lastTxid() + " in a readable segment",
-                        "none that has them",
-                        next);
-            }
-        }
-        tails(inventories, found);
-        olderImages(sources, found);
-    }
-
-    /** As if every segment, also one being written, were as long as it can be read. */
-    private DirInventory readable(DirInventory inventory) {
-        List<SegmentFile> found = new ArrayList<>();
-        inventory.finalized().forEach(segment -> add(found, segment.path()));
-        inventory.inProgress().forEach(file -> add(found, inventory.path(file)));
-        found.sort(Comparator.comparingLong(SegmentFile::firstTxid).thenComparingLong(SegmentFile::lastTxid));
-        return new DirInventory(
-                inventory.current(),
-                inventory.images(),
-                found,
-                List.of(),
-                inventory.setAside(),
-                inventory.leftovers(),
-                inventory.damagedImages(),
-                inventory.sidecars());
-    }
-
-    private void add(List<SegmentFile> found, Path path) {
-        SegmentCheck.Facts facts = segments.get(path);
-        if (facts != null) {
-            found.add(new SegmentFile(path, facts.range()));
-        }
-    }
-
-    private long seenTxid(Place place, Findings found) throws IOException {
-        Path file = place.current().resolve(FileNames.SEEN_TXID);
-        try {
-            return SeenTxidFile.read(disk, file);
-        } catch (CorruptStorageException e) {
-            found.damage(
-                    file.toString(),
-                    -1,
-                    String.valueOf(e.getMessage()),
-                    "",
-                    "",
-                    "write the first transaction of the newest segment into it, as the other directories have it");
-            return 0;
-        }
-    }
-
-    /** Copies of one segment that end at different transactions. */
-    private void tails(Map<Place, DirInventory> inventories, Findings found) {
-        Map<Long, SegmentFile> longest = new HashMap<>();
-        List<SegmentFile> all = new ArrayList<>();
-        inventories.values().forEach(inventory -> all.addAll(readable(inventory).finalized()));
-        for (SegmentFile segment : all) {
-            longest.merge(segment.firstTxid(), segment, (a, b) -> a.lastTxid() >= b.lastTxid() ? a : b);
-        }
-        for (SegmentFile segment : all) {
-            SegmentFile other = longest.get(segment.firstTxid());
-            if (other != null && other.lastTxid() > segment.lastTxid()) {
-                found.damage(
-                        segment.path().toString(),
-                        -1,
-                        "ends before its copy " + other.path(),
-                        "transactions up to " + other.lastTxid(),
-                        "readable ones up to " + segment.lastTxid(),
-                        "start the primary: it takes the copy that has more");
-            }
-        }
-    }
-
-    private static void olderImages(List<RecoveryPlan.Source> sources, Findings found) {
-        TreeMap<Long, Path> images = new TreeMap<>();
-        sources.forEach(source -> source.inventory().images().forEach(image -> images.put(image.txid(), image.path())));
-        List<SegmentFile> all = new ArrayList<>();
-        sources.forEach(source -> all.addAll(source.inventory().finalized()));
-        Long before = null;
-        for (Map.Entry<Long, Path> image : images.entrySet()) {
-            if (before != null && !covers(all, before + 1, image.getKey())) {
-                found.note(
-                        image.getValue().toString(),
-                        "the edits from image " + before
-                                + " up to this one are not all there: should this image be lost,"
-                                + " that one does not lead on");
-            }
-            before = image.getKey();
-        }
-    }
-
-    private static boolean covers(List<SegmentFile> segments, long first, long last) {
-        long needed = first;
-        boolean more = true;
-        while (needed <= last && more) {
-            long at = needed;
-            long end = segments.stream()
-                    .filter(segment -> segment.range().contains(at))
-                    .mapToLong(SegmentFile::lastTxid)
-                    .max()
-                    .orElse(-1);
-            more = end >= needed;
-            needed = end + 1;
-        }
-        return needed > last;
-    }
-
-    private static String where(Map<Place, DirInventory> inventories) {
-        StringBuilder text = new StringBuilder();
-        for (Place place : inventories.keySet()) {
-            text.append(text.length() == 0 ? "" : ", ").append(place.current());
-        }
-        return text.toString();
+    private List<Finding> whole(List<Place> places) throws IOException {
+        WholeCheck check = new WholeCheck(disk, scan(places), segments);
+        List<Finding> found = check.run();
+        check.lastTxid().ifPresent(txid -> lastTxid = txid);
+        return found;
     }
 
     // ---- deep
 
     private void deep(Map<Place, DirInventory> inventories) throws IOException {
-        List<SegmentFile> all = new ArrayList<>();
-        inventories.values().forEach(inventory -> all.addAll(readable(inventory).finalized()));
+        List<SegmentFile> all = new WholeCheck(disk, inventories, segments).readable();
         DeepCheck check = new DeepCheck(disk, heapBytes, findings, watcher);
         Map.Entry<Long, Path> before = null;
         for (Map.Entry<Long, Path> image : soundImages.entrySet()) {
             Optional<NamespaceDigest> digest = digest(image.getKey());
-            if (before != null && digest.isPresent() && covers(all, before.getKey() + 1, image.getKey())) {
+            if (before != null && digest.isPresent() && WholeCheck.covers(all, before.getKey() + 1, image.getKey())) {
                 replayed += check.compare(
                         before.getValue(), all, image.getValue(), Objects.requireNonNull(images.get(image.getKey())));
             }
