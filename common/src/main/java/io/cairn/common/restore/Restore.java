@@ -131,10 +131,21 @@ public final class Restore {
                 locks.add(DirLock.take(disk, target.root(), settings.owner()));
             }
             RestoreRecord record = locked(preview);
-            RestoredOwner.warning(disk, roots()).ifPresent(listener::note);
+            noteOwners();
             return record;
         } finally {
             Switchover.release(locks, listener::note);
+        }
+    }
+
+    /** What cannot be told now does not make what was restored undone. */
+    private void noteOwners() {
+        for (Path root : roots()) {
+            try {
+                RestoredOwner.warning(disk, List.of(root)).ifPresent(listener::note);
+            } catch (IOException e) {
+                listener.note("Whether the primary's user can read " + root + " cannot be told: " + e.getMessage());
+            }
         }
     }
 

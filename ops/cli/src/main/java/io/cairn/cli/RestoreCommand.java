@@ -21,7 +21,6 @@ import io.cairn.common.restore.RestoreRecord;
 import io.cairn.common.restore.RestoreRefusedException;
 import io.cairn.common.restore.RestoreSource;
 import io.cairn.common.restore.RestoreUnfinishedException;
-import io.cairn.common.restore.RestoredOwner;
 import io.cairn.common.restore.Switchover;
 import io.cairn.common.transfer.TransferClient;
 import java.io.BufferedReader;
@@ -152,7 +151,6 @@ final class RestoreCommand implements Callable<Integer> {
             confirm(targets);
             RestoreRecord record = restore.run(preview);
             print(preview, record, RestoreText.done(record, Duration.ofNanos(System.nanoTime() - began)));
-            targets.forEach(target -> warnOfOwner(target, listener));
             return 0;
         } catch (RestoreUnfinishedException e) {
             return unfinished(e);
@@ -166,14 +164,6 @@ final class RestoreCommand implements Callable<Integer> {
                             ? "Out of memory when everything was decided: the same command completes it"
                             : "Not restored, and nothing was replaced: out of memory",
                     spec.qualifiedName());
-        }
-    }
-
-    private void warnOfOwner(StorageDirectory restored, RestoreListener listener) {
-        try {
-            RestoredOwner.warning(disk, List.of(restored.root())).ifPresent(listener::note);
-        } catch (IOException e) {
-            listener.note("Whom " + restored.root() + " belongs to cannot be told: " + e.getMessage());
         }
     }
 
