@@ -72,6 +72,7 @@ public final class DirectorySource implements RestoreSource {
         segments.clear();
         damagedTails.clear();
         for (Path current : currents) {
+            requireNoMixture(current);
             DirInventory inventory = DirInventory.scan(disk, current);
             for (ImageFile image : inventory.images()) {
                 if (!image.rollback()) {
@@ -97,6 +98,17 @@ public final class DirectorySource implements RestoreSource {
                     entry.getKey(), disk.length(entry.getValue().get(0))));
         }
         return new SourceCatalog(storageInfo(), imageList, segmentList, damagedTails, Optional.empty());
+    }
+
+    /** Old and new lie side by side while a restore that is decided is not yet in place. */
+    private void requireNoMixture(Path current) throws IOException {
+        if (current.endsWith(FileNames.CURRENT) && disk.isThere(current.resolveSibling(FileNames.RESTORE_DECIDED))) {
+            throw new RestoreRefusedException(
+                    current.getParent()
+                            + ": a restore of it was decided and cut short, so it is neither the old state nor"
+                            + " the new one",
+                    "complete that first: the same restore again, or a start of its primary");
+        }
     }
 
     private void add(TxRange range, Path path) {

@@ -45,7 +45,7 @@ public final class Switchover {
     static final String RESTORING = "current.restoring";
     static final String ASIDE_PREFIX = "replaced-";
 
-    private static final String DECIDED = "restore.decided";
+    private static final String DECIDED = FileNames.RESTORE_DECIDED;
     private static final String FIRST_LINE = "cairn-restore 1 ";
     private static final String LOST_AND_FOUND = "lost+found";
     private static final int DECISION_BYTES_MAX = 1 << 16;

@@ -726,6 +726,12 @@ class RestoreTest {
     }
 
     @Test
+    void aSourceInWhichARestoreWasCutShortIsRefused() throws IOException {
+        PendingFile.replace(disk, CKPT.resolve(FileNames.RESTORE_DECIDED), new byte[] {1});
+        assertSays(refused(checkpointer(), NEWEST, ONE), "neither the old state nor the new one");
+    }
+
+    @Test
     void diskWithoutRoomIsRefusedBeforeAnythingIsWritten() throws IOException {
         Restore restore = restore(checkpointer(), ONE);
         RestorePreview preview = restore.preview(NEWEST);

@@ -38,7 +38,7 @@ public final class CheckpointWatchThread implements AutoCloseable {
     private static void look(CheckpointWatch watch) {
         try {
             watch.look();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("The checkpoint watch could not look", e);
         }
     }
