@@ -143,12 +143,11 @@ final class AcknowledgedLoad {
         List<String> lost = new ArrayList<>();
         for (String path : new TreeSet<>(paths)) {
             if (!open.containsKey(path)) {
-                String body = call(base, "GET", path, "op=GETFILESTATUS").body();
-                String found = body.contains("\"type\":\"DIRECTORY\"")
-                        ? "dir"
-                        : body.contains("\"type\":\"FILE\"") ? "file" : "gone";
+                HttpResponse<String> answer = call(base, "GET", path, "op=GETFILESTATUS");
+                String found = found(answer);
                 if (!found.equals(acknowledged.get(path))) {
-                    lost.add(path + ": acknowledged as " + acknowledged.get(path) + ", found " + found + ": " + body);
+                    lost.add(path + ": acknowledged as " + acknowledged.get(path) + ", found " + found + ": "
+                            + answer.body());
                 }
             }
         }
@@ -156,6 +155,18 @@ final class AcknowledgedLoad {
         open.clear();
         unseen.clear();
         return lost;
+    }
+
+    /** What an answer shows; one that says neither what is there nor that nothing is shows itself. */
+    private static String found(HttpResponse<String> answer) {
+        return switch (answer.statusCode()) {
+            case 200 ->
+                answer.body().contains("\"type\":\"DIRECTORY\"")
+                        ? "dir"
+                        : answer.body().contains("\"type\":\"FILE\"") ? "file" : "neither";
+            case 404 -> "gone";
+            default -> "status " + answer.statusCode();
+        };
     }
 
     /** Waits until {@code further} more changes were acknowledged, or the primary has ended, or a minute is over. */

@@ -50,7 +50,7 @@ class KillTest {
                 int calls = 100 + random.nextInt(900);
                 load.write(base, kill, () -> {
                     load.awaitCalls(calls, primary.process());
-                    primary.process().destroyForcibly();
+                    primary.kill();
                 });
             }
         }

@@ -1,5 +1,6 @@
 package io.cairn.primary.app;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 @SuppressWarnings("try") // closing waits for a process, and may be interrupted
 final class PrimaryUnderTest implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final int KILLED = 137;
 
     private final Process process;
     private final Path portFile;
@@ -76,6 +78,13 @@ final class PrimaryUnderTest implements AutoCloseable {
     int awaitEnd() throws InterruptedException {
         assertTrue(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS), () -> "it goes on: " + log());
         return process.exitValue();
+    }
+
+    /** Kills it. It must have lived until then: one that ended by itself was not killed. */
+    void kill() throws InterruptedException {
+        assertTrue(process.isAlive(), () -> "the primary ended by itself: " + log());
+        process.destroyForcibly();
+        assertEquals(KILLED, awaitEnd(), () -> "the primary ended by itself: " + log());
     }
 
     /** Has it stop in an orderly way. */
