@@ -37,6 +37,7 @@ public final class CheckpointMerge {
     private final Disk disk;
     private final Limits limits;
     private final LongSupplier nanoTime;
+    private final ImageSaver.Encoding encoding;
 
     /**
      * Bounds of memory. Immutable.
@@ -63,9 +64,15 @@ public final class CheckpointMerge {
      * @param nanoTime a clock that only goes forward, nanoseconds
      */
     public CheckpointMerge(Disk disk, Limits limits, LongSupplier nanoTime) {
+        this(disk, limits, nanoTime, ImageSaver::write);
+    }
+
+    /** @param encoding of each pass; another than {@link ImageSaver#write} only to show that its errors are found */
+    CheckpointMerge(Disk disk, Limits limits, LongSupplier nanoTime, ImageSaver.Encoding encoding) {
         this.disk = disk;
         this.limits = limits;
         this.nanoTime = nanoTime;
+        this.encoding = encoding;
     }
 
     /**
@@ -227,7 +234,7 @@ public final class CheckpointMerge {
 
         private SavedImage finished(ImageStore store) throws IOException {
             try {
-                return new ImageSaver(disk).save(store, current, form, written -> {}, expected);
+                return new ImageSaver(disk, encoding).save(store, current, form, written -> {}, expected);
             } catch (CorruptImageException | DigestMismatchException e) {
                 requireSoundBase();
                 throw e;
@@ -249,7 +256,7 @@ public final class CheckpointMerge {
         private Path intermediate(ImageStore store) throws IOException {
             Path target = intermediatePath(store.appliedTxid());
             try (PendingFile file = PendingFile.begin(disk, target)) {
-                ImageSaver.write(store, file.sink(), ImageForm.plain(form.layout()));
+                encoding.write(store, file.sink(), ImageForm.plain(form.layout()));
                 file.commit();
             }
             return target;
