@@ -146,6 +146,7 @@ public final class ImageSaver {
             check(source, "last transaction", view.appliedTxid(), image.nsInfo().txid());
             ImageScan.Found found = new ImageScan(image).check();
             check(source, "number of inodes", view.inodeCount(), found.inodeCount());
+            check(source, "number of entries for files open for writing", found.openFiles(), found.openEntries());
             return found.digest();
         }
     }

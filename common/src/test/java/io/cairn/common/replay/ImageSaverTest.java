@@ -13,9 +13,13 @@ import io.cairn.common.layout.CorruptStorageException;
 import io.cairn.common.layout.DigestSidecar;
 import io.cairn.common.layout.FileNames;
 import io.cairn.common.layout.Md5Sidecar;
+import io.cairn.common.model.FileInode;
+import io.cairn.common.model.FsName;
 import io.cairn.common.model.Inode;
 import io.cairn.common.model.InodeIds;
 import io.cairn.common.model.LayoutVersion;
+import io.cairn.common.model.Permission;
+import io.cairn.common.model.UnderConstruction;
 import io.cairn.common.namespace.Namespace;
 import io.cairn.common.op.Edit;
 import io.cairn.common.store.MetadataStore;
@@ -148,6 +152,44 @@ class ImageSaverTest {
             assertEquals(List.of(String.valueOf(old.getFileName())), disk.list(CURRENT));
             assertArrayEquals(new byte[] {1, 2, 3}, disk.bytes(old));
         }
+    }
+
+    /** The digest does not see that section; Hadoop takes the leases from it. */
+    @Test
+    void anImageWithoutAnEntryForEachOpenFileGetsNoName() {
+        store.putInode(new FileInode(
+                InodeIds.ROOT + 100_000,
+                FsName.of("open"),
+                new Permission("alice", "users", 0644),
+                20,
+                21,
+                3,
+                1 << 27,
+                0,
+                0,
+                List.of(),
+                List.of(),
+                List.of(),
+                new UnderConstruction("client", "machine")));
+        store.link(InodeIds.ROOT, FsName.of("open"), InodeIds.ROOT + 100_000);
+        store.commit(EDITS);
+        FaultyDisk disk = new FaultyDisk(CURRENT);
+        ImageSaver buggy =
+                new ImageSaver(disk, (view, sink, form) -> ImageSaver.write(withoutOpenFiles(view), sink, form));
+        CorruptImageException e = assertThrows(CorruptImageException.class, () -> buggy.save(store, CURRENT, FORM));
+        assertTrue(e.getMessage().contains("files open for writing"), e.getMessage());
+        assertFalse(disk.exists(IMAGE));
+    }
+
+    private static StoreView withoutOpenFiles(StoreView view) {
+        return (StoreView) Proxy.newProxyInstance(
+                StoreView.class.getClassLoader(), new Class<?>[] {StoreView.class}, (proxy, method, arguments) -> {
+                    try {
+                        return method.getName().equals("openFiles") ? List.of() : method.invoke(view, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
     }
 
     private static MetadataStore copyOf(StoreView view) throws IOException {

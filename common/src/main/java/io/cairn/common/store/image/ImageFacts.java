@@ -37,6 +37,7 @@ final class ImageFacts {
     private final byte[][] utf8;
 
     private final WireReader wire = new WireReader();
+    private long openFiles;
 
     // The inode that passed last.
     private long id;
@@ -79,6 +80,7 @@ final class ImageFacts {
     /** Adds what another one of the same image has summed up. */
     void addAll(ImageFacts other) {
         facts.add(other.facts.sum());
+        openFiles += other.openFiles;
     }
 
     /** Adds the entries of the side tables. */
@@ -111,6 +113,11 @@ final class ImageFacts {
     /** True if the inode that was added last is a file open for writing. */
     boolean open() {
         return open;
+    }
+
+    /** How many of the inodes added so far are files open for writing. */
+    long openFiles() {
+        return openFiles;
     }
 
     /**
@@ -151,7 +158,10 @@ final class ImageFacts {
     void add() throws CorruptImageException {
         enterBody();
         switch (type) {
-            case InodeCodec.TYPE_FILE -> file(record);
+            case InodeCodec.TYPE_FILE -> {
+                file(record);
+                openFiles += open ? 1 : 0;
+            }
             case InodeCodec.TYPE_DIRECTORY -> directory(record);
             default -> symlink(record);
         }

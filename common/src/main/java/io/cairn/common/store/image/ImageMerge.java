@@ -12,10 +12,12 @@ import io.cairn.common.codec.image.WireReader;
 import io.cairn.common.codec.image.WireWriter;
 import io.cairn.common.model.FsName;
 import io.cairn.common.model.Inode;
+import io.cairn.common.model.InodeIds;
 import io.cairn.common.model.LayoutVersion;
 import io.cairn.common.store.StoreView;
 import java.io.IOException;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes base and overlay as one image, in one sequential pass over the base. Records that nothing touched are copied as
@@ -176,30 +178,81 @@ public final class ImageMerge {
         endPartIfFull();
     }
 
-    /** Copies the packed ids that still hold, with added ones at the places of their names. */
+    /**
+     * Copies the packed ids that still hold, with added ones at the places of their names. The digest does not see the order
+     * of children, and the next merge searches by it.
+     */
     private void mergeChildren(long id, DirectoryDelta delta, MessageScanner entry) throws CorruptImageException {
         BaseReader.Children children = view.reader.children(id);
         long[] places = new long[delta.added.size()];
         long[] added = new long[places.length];
+        FsName[] names = new FsName[places.length];
         int count = 0;
         for (Map.Entry<FsName, Long> child : delta.added.entrySet()) {
             places[count] = view.reader.lowerBound(children, child.getKey()) - children.start();
+            names[count] = child.getKey();
             added[count++] = child.getValue();
         }
+        NameOrder order = new NameOrder(id);
         int bytes = DirEntries.toChildren(wire.reset(entry.buffer(), entry.start(), entry.end()));
         int first = wire.position();
         int next = 0;
         while (wire.position() < first + bytes) {
             int start = wire.position();
             while (next < count && places[next] == start - first) {
+                order.requireAdded(names[next]);
                 message.packedVarint(added[next++]);
             }
-            if (!overlay.isDetached(wire.packedVarint())) {
+            long kept = wire.packedVarint();
+            if (!overlay.isDetached(kept)) {
+                order.requireKept(kept);
                 message.raw(wire.buffer(), start, wire.position() - start);
             }
         }
         while (next < count) {
+            order.requireAdded(names[next]);
             message.packedVarint(added[next++]);
+        }
+    }
+
+    /**
+     * Watches that names ascend in one directory around each child that is added. Reads the names of neighbours, and no
+     * others. Single use, one thread.
+     */
+    private final class NameOrder {
+        private final long directoryId;
+        private long lastKept = InodeIds.NONE;
+        private @Nullable FsName lastAdded;
+
+        NameOrder(long directoryId) {
+            this.directoryId = directoryId;
+        }
+
+        void requireAdded(FsName name) throws CorruptImageException {
+            FsName before = lastAdded;
+            if (before == null && lastKept != InodeIds.NONE) {
+                before = view.reader.name(lastKept);
+            }
+            if (before != null) {
+                requireAscent(before, name);
+            }
+            lastAdded = name;
+        }
+
+        void requireKept(long childId) throws CorruptImageException {
+            FsName before = lastAdded;
+            if (before != null) {
+                requireAscent(before, view.reader.name(childId));
+            }
+            lastAdded = null;
+            lastKept = childId;
+        }
+
+        private void requireAscent(FsName before, FsName name) throws CorruptImageException {
+            if (before.compareTo(name) >= 0) {
+                throw new CorruptImageException(
+                        "names that ascend in directory " + directoryId, "'" + name + "' behind '" + before + "'");
+            }
         }
     }
 

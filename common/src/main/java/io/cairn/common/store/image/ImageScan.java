@@ -29,8 +29,10 @@ public final class ImageScan {
      *
      * @param inodeCount inodes in section INODE
      * @param digest of the namespace in the image
+     * @param openFiles inodes of files open for writing
+     * @param openEntries entries of section FILES_UNDERCONSTRUCTION; in an image of ours as many as {@code openFiles}
      */
-    public record Found(long inodeCount, NamespaceDigest digest) {}
+    public record Found(long inodeCount, NamespaceDigest digest, long openFiles, long openEntries) {}
 
     /** Is told of each inode. */
     interface InodeVisitor {
@@ -86,7 +88,21 @@ public final class ImageScan {
             }
         });
         facts.tables(image);
-        return new Found(image.inodeHeader().numInodes(), new NamespaceFacts(facts.sum()).digest(image.counters()));
+        return new Found(
+                image.inodeHeader().numInodes(),
+                new NamespaceFacts(facts.sum()).digest(image.counters()),
+                facts.openFiles(),
+                openEntries());
+    }
+
+    private long openEntries() throws IOException {
+        long count = 0;
+        try (MessageScanner messages = image.filesUnderConstruction()) {
+            while (messages.next()) {
+                count++;
+            }
+        }
+        return count;
     }
 
     /** Adds all inodes to {@code facts}, with the help of a second thread. */
