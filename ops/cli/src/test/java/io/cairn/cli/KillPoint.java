@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
  * are done and it is not. Immutable.
  *
  * @param call name of the system call
- * @param path file that it is on, in full; empty where the name is drawn anew each time, then any file counts
- * @param nth which of a thread's calls of that name on that file, from 1
+ * @param path file that it is on, in full; {@code *} stands in it for what is drawn anew each time
+ * @param nth which of a thread's calls of that name, from 1: of those on that file, or of all if its name is drawn anew
  */
 record KillPoint(String call, String path, int nth) {
     /** Calls of interest. Those that make a file are found among {@code openat}. */
@@ -28,7 +28,10 @@ record KillPoint(String call, String path, int nth) {
 
     private static final Pattern DESCRIPTOR = Pattern.compile("^\\d+<([^>]*)>.*");
     private static final Pattern NAME = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
-    private static final Pattern DRAWN_ANEW = Pattern.compile(".*/(edits_tmp_|replaced-)[^/]*(/.*)?");
+    private static final Pattern DRAWN_ANEW = Pattern.compile("(/(?:edits_tmp_|replaced-))[^/]+");
+
+    /** What RocksDB tells people: nothing reads it, and how often it is written to is chance. */
+    private static final Pattern CHATTER = Pattern.compile(".*/rocksdb/LOG[^/]*");
 
     /** Finds the points below {@code directories} in what strace wrote, in the order of the calls, each once. */
     static List<KillPoint> of(List<String> trace, List<Path> directories) {
@@ -43,19 +46,48 @@ record KillPoint(String call, String path, int nth) {
             String thread = matcher.group(1);
             String call = matcher.group(2);
             String arguments = matcher.group(3);
-            String path = path(call, arguments);
+            String path = shape(call, arguments);
             int nthOfAny = onAny.merge(thread + call, 1, Integer::sum);
             int nth = onFile.merge(thread + call + " " + path, 1, Integer::sum);
             boolean changes = !call.equals("openat") || arguments.contains("O_CREAT");
-            if (changes && directories.stream().anyMatch(directory -> path.startsWith(directory + "/"))) {
-                if (!DRAWN_ANEW.matcher(path).matches()) {
+            if (changes
+                    && !CHATTER.matcher(path).matches()
+                    && directories.stream().anyMatch(directory -> path.startsWith(directory + "/"))) {
+                if (!isDrawnAnew(path)) {
                     points.add(new KillPoint(call, path, nth));
                 } else if (!call.equals("openat") && !call.equals("write")) {
-                    points.add(new KillPoint(call, "", nthOfAny));
+                    points.add(new KillPoint(call, path, nthOfAny));
                 }
             }
         }
         return new ArrayList<>(points);
+    }
+
+    /** True if the file has another name in each run. */
+    boolean isDrawnAnew() {
+        return isDrawnAnew(path);
+    }
+
+    private static boolean isDrawnAnew(String path) {
+        return path.indexOf('*') >= 0;
+    }
+
+    /** True if the last call that {@code trace} shows is this one: a count over all files may have met another. */
+    boolean isLastOf(List<String> trace) {
+        boolean found = false;
+        for (String line : trace) {
+            Matcher matcher = LINE.matcher(line);
+            if (matcher.matches()) {
+                found = matcher.group(2).equals(call)
+                        && shape(call, matcher.group(3)).equals(path);
+            }
+        }
+        return found;
+    }
+
+    /** The file that a call is on, without what is drawn anew. */
+    private static String shape(String call, String arguments) {
+        return DRAWN_ANEW.matcher(path(call, arguments)).replaceAll("$1*");
     }
 
     private static String path(String call, String arguments) {
@@ -69,7 +101,7 @@ record KillPoint(String call, String path, int nth) {
 
     @Override
     public String toString() {
-        Path file = Path.of(path.isEmpty() ? "a file whose name changes" : path);
+        Path file = Path.of(path);
         int names = file.getNameCount();
         return call + " " + nth + " of " + (names > 3 ? file.subpath(names - 3, names) : file);
     }

@@ -6,6 +6,7 @@ import io.cairn.cli.HangingProxy.Stop;
 import io.cairn.primary.app.Primary;
 import java.io.IOException;
 import java.net.URI;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -14,13 +15,16 @@ import java.util.concurrent.TimeUnit;
  */
 @SuppressWarnings("try") // what is opened is held by being there
 interface KillScenario {
+    /** Status of a process that was killed. */
+    int KILLED = 137;
+
     /** In a word or two. */
     String name();
 
     /**
      * Starts what is needed, has {@code strace} attach to the victim, and has that do the work.
      *
-     * @return true if the victim was killed
+     * @return true if the victim was killed at the point that is planted
      */
     boolean run(KilledSite site, Strace strace) throws Exception;
 
@@ -35,8 +39,13 @@ interface KillScenario {
         void run() throws Exception;
     }
 
-    /** Does the work while {@code victim} is traced; what fails because it is dead is no failure. */
+    /**
+     * Does the work while {@code victim} is traced; what fails because it was killed is no failure. A victim that ends by
+     * itself is one.
+     */
     static boolean traced(KilledSite site, Strace strace, Process victim, Work work) throws Exception {
+        Optional<Throwable> failure = Optional.empty();
+        boolean dead;
         try (strace) {
             strace.attach(victim);
             try {
@@ -45,20 +54,23 @@ interface KillScenario {
                 if (!dies(victim)) {
                     throw e;
                 }
+                failure = Optional.of(e);
             }
         } finally {
+            dead = !victim.isAlive();
             victim.destroyForcibly().waitFor();
         }
-        return victim.exitValue() == 137 && wasKilled(strace);
+        if (dead && !(strace.hasKilled() && victim.exitValue() == KILLED)) {
+            throw new AssertionError(
+                    "the victim ended by itself, status " + victim.exitValue() + ": " + site.said(),
+                    failure.orElse(null));
+        }
+        return strace.hasKilledAtThePoint();
     }
 
     /** A process that a tracer kills may take a moment to be gone. */
     private static boolean dies(Process victim) throws InterruptedException {
         return victim.waitFor(30, TimeUnit.SECONDS);
-    }
-
-    private static boolean wasKilled(Strace strace) throws IOException {
-        return strace.lines().stream().anyMatch(line -> line.contains("+++ killed by SIGKILL +++"));
     }
 
     /** Changes and rolls at the primary. */

@@ -63,6 +63,9 @@ final class KilledSite {
     /** Path to its status, as acknowledged. */
     private Map<String, String> acknowledged = new TreeMap<>();
 
+    /** The same, as {@link #found} left it. */
+    private Map<String, String> founded = Map.of();
+
     /** A path that was sent and not answered; empty if none was. */
     private String open = "";
 
@@ -144,6 +147,7 @@ final class KilledSite {
             change("PUT", "/d", "op=MKDIRS");
         }
         copy(work, root.resolve("template"));
+        founded = acknowledged();
     }
 
     /** Everything as {@link #found} left it, and nobody at it. */
@@ -154,6 +158,7 @@ final class KilledSite {
         launched.clear();
         delete(work);
         copy(root.resolve("template"), work);
+        acknowledged = new TreeMap<>(founded);
         open = "";
         answered = "";
     }

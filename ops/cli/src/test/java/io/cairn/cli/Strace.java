@@ -62,7 +62,7 @@ final class Strace implements AutoCloseable {
                 "trace=" + planted.call(),
                 "-e",
                 "inject=" + planted.call() + ":signal=KILL:when=" + planted.nth()));
-        if (!planted.path().isEmpty()) {
+        if (!planted.isDrawnAnew()) {
             options.addAll(List.of("-P", planted.path()));
         }
         return options;
@@ -117,6 +117,16 @@ final class Strace implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new IOException(e);
         }
+    }
+
+    /** True if what was traced was killed by what was planted, wherever that met it. To be asked after {@link #close}. */
+    boolean hasKilled() throws IOException {
+        return lines().stream().anyMatch(line -> line.endsWith("+++ killed by SIGKILL +++"));
+    }
+
+    /** True if it was killed at the point that was meant. */
+    boolean hasKilledAtThePoint() throws IOException {
+        return point.isPresent() && hasKilled() && point.get().isLastOf(lines());
     }
 
     /** What was written down. */
