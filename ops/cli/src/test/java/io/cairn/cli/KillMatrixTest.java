@@ -62,6 +62,7 @@ class KillMatrixTest {
                         Arguments.of("rocksdb", KillScenario.upload()),
                         Arguments.of("memory", KillScenario.save()),
                         Arguments.of("rocksdb", KillScenario.save()),
+                        Arguments.of("rocksdb", KillScenario.stop()),
                         Arguments.of("memory", KillScenario.checkpoint()),
                         Arguments.of("memory", new RestoreScenario(RestoreScenario.Source.DIRECTORY)),
                         Arguments.of("rocksdb", new RestoreScenario(RestoreScenario.Source.URL)),

@@ -18,6 +18,9 @@ interface KillScenario {
     /** Status of a process that was killed. */
     int KILLED = 137;
 
+    /** Status of a process that SIGTERM ended. */
+    int TERMINATED = 143;
+
     /** In a word or two. */
     String name();
 
@@ -108,6 +111,25 @@ interface KillScenario {
             } finally {
                 victim.destroyForcibly().waitFor();
             }
+        });
+    }
+
+    /** The primary stops in an orderly way, which is when RocksDB writes down what it holds. */
+    static KillScenario stop() {
+        return new Named("stop", (site, strace) -> {
+            Process victim = site.launchPrimary();
+            site.change("PUT", "/t", "op=MKDIRS");
+            try (strace) {
+                strace.attach(victim);
+                victim.destroy();
+                if (!dies(victim)) {
+                    throw new AssertionError("SIGTERM does not end the primary: " + site.said());
+                }
+            }
+            if (victim.exitValue() != (strace.hasKilled() ? KILLED : TERMINATED)) {
+                throw new AssertionError("the victim ended with status " + victim.exitValue() + ": " + site.said());
+            }
+            return strace.hasKilledAtThePoint();
         });
     }
 
