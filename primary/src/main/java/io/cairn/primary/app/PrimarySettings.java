@@ -29,6 +29,7 @@ import java.util.function.Consumer;
  * @param address where requests are taken
  * @param backend {@code rocksdb} or {@code memory}
  * @param rocksDirectory where RocksDB lives
+ * @param rocksVerifiedBytesMax a RocksDB of at most this size is read through at each start
  * @param editsDirectoriesMin edits directories without which nothing is acknowledged
  * @param requiredEditsDirectories those of them without each of which nothing is acknowledged
  * @param restoreDirectories whether directories that failed are brought back
@@ -50,6 +51,7 @@ record PrimarySettings(
         HostPort address,
         String backend,
         Path rocksDirectory,
+        long rocksVerifiedBytesMax,
         int editsDirectoriesMin,
         List<Path> requiredEditsDirectories,
         boolean restoreDirectories,
@@ -111,6 +113,7 @@ record PrimarySettings(
                 settings.address("dfs.namenode.http-address", new HostPort("127.0.0.1", 9870)),
                 backend,
                 rocks,
+                settings.bytes("cairn.rocksdb.verify.max", 64L << 20, 0, Long.MAX_VALUE),
                 settings.integer("dfs.namenode.edits.dir.minimum", 1, 1, 100),
                 settings.directories("dfs.namenode.edits.dir.required", List.of()),
                 settings.flag("dfs.namenode.name.dir.restore", false),

@@ -247,7 +247,8 @@ final class StartupSequence {
     private StoreSource stores(StorageInfo info, Optional<String> lastStart) {
         return settings.backend().equals(PrimarySettings.MEMORY)
                 ? StoreSource.heap()
-                : new RocksSource(settings.rocksDirectory(), info, findings, lastStart);
+                : new RocksSource(
+                        settings.rocksDirectory(), settings.rocksVerifiedBytesMax(), info, findings, lastStart);
     }
 
     private void removeLeftovers(NameDirectories directories) throws IOException {

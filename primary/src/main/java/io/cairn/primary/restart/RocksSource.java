@@ -39,8 +39,6 @@ public final class RocksSource implements StoreSource {
     private static final String AHEAD = "ahead";
     /** The start that last went on from the store that lies here; goes before the store does. */
     private static final String START = "START";
-    /** A smaller store is read through, checksums and all, before it is gone on from. */
-    private static final long CHECKED_BYTES_MAX = 64L << 20;
 
     private final Path directory;
     private final Path filling;
@@ -48,14 +46,22 @@ public final class RocksSource implements StoreSource {
     private final StartupFindings findings;
     private final Optional<String> lastStart;
     private final Disk disk = new RealDisk();
+    private final long verifiedBytesMax;
     private boolean ahead;
 
     /**
      * @param directory of the store; what else lies there stays
+     * @param verifiedBytesMax a store of at most this size is read through, checksums and all, before it is gone on from
      * @param lastStart that the name directories have had; empty if nothing is to be believed
      */
-    public RocksSource(Path directory, StorageInfo info, StartupFindings findings, Optional<String> lastStart) {
+    public RocksSource(
+            Path directory,
+            long verifiedBytesMax,
+            StorageInfo info,
+            StartupFindings findings,
+            Optional<String> lastStart) {
         this.directory = directory;
+        this.verifiedBytesMax = verifiedBytesMax;
         this.filling = directory.resolve(FILLING);
         this.info = info;
         this.findings = findings;
@@ -138,7 +144,7 @@ public final class RocksSource implements StoreSource {
                 return Optional.of("the last start that it served was not the last one of the name directories, so that"
                         + " it may hold another past");
             }
-            if (bytes() <= CHECKED_BYTES_MAX) {
+            if (bytes() <= verifiedBytesMax) {
                 store.verifyChecksums();
             }
             return Optional.empty();

@@ -1,16 +1,19 @@
 package io.cairn.primary.app;
 
 import io.cairn.common.digest.NamespaceDigest;
-import io.cairn.common.digest.NamespaceFacts;
 import io.cairn.common.disk.Disk;
+import io.cairn.common.layout.DirInventory;
 import io.cairn.common.layout.FileNames;
+import io.cairn.common.layout.SegmentFile;
 import io.cairn.common.model.FsException;
 import io.cairn.common.model.FsPath;
-import io.cairn.common.model.InodeIds;
 import io.cairn.common.model.LayoutVersion;
-import io.cairn.common.store.SideTable;
+import io.cairn.common.namespace.Namespace;
+import io.cairn.common.replay.EditReplayer;
+import io.cairn.common.replay.ImageLoader;
+import io.cairn.common.store.FactScan;
 import io.cairn.common.store.StoreException;
-import io.cairn.common.store.StoreView;
+import io.cairn.common.store.heap.HeapStore;
 import io.cairn.common.testkit.FaultyDisk;
 import io.cairn.common.verify.DirectoryCheck;
 import io.cairn.common.verify.Report;
@@ -35,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -55,7 +59,8 @@ final class DamageRun {
     private final Path rocks;
     private final Map<Path, byte[]> files = new TreeMap<>();
     private final Map<Path, byte[]> rocksFiles = new TreeMap<>();
-    private NamespaceDigest truth = NamespaceDigest.EMPTY;
+    /** Of the namespace after each transaction. */
+    private final SortedMap<Long, NamespaceDigest> history = new TreeMap<>();
 
     /** What became of a start. */
     enum Outcome {
@@ -67,9 +72,9 @@ final class DamageRun {
         UNREADABLE,
         /** The namespace is what it was. */
         SAME,
-        /** Edits at the very end are gone; the start says so and keeps their bytes aside, or {@code verify} tells. */
+        /** Edits at the very end are gone, and nothing else; the start says so, or keeps their bytes aside. */
         TOLD,
-        /** The namespace is another one, and nobody noticed. */
+        /** The namespace is one that never was, or an earlier one and the start does not say so. */
         SILENT
     }
 
@@ -81,12 +86,13 @@ final class DamageRun {
      *
      * @param real a directory for what cannot be in memory: configuration and RocksDB
      * @param directories 1 or 2
+     * @param moreKeys further lines of configuration
      */
-    DamageRun(Path real, String backend, int directories) throws IOException, FsException {
+    DamageRun(Path real, String backend, int directories, String moreKeys) throws IOException, FsException {
         roots = directories == 1 ? List.of(Path.of("/d/one")) : List.of(Path.of("/d/one"), Path.of("/d/two"));
         String keys = "dfs.namenode.name.dir: "
                 + String.join(",", roots.stream().map(Path::toString).toList()) + "\n" + "namespace.backend.type: "
-                + backend + "\ncairn.rocksdb.dir: " + real.resolve("rocks") + "\n" + OLD;
+                + backend + "\ncairn.rocksdb.dir: " + real.resolve("rocks") + "\n" + OLD + moreKeys;
         rocks = real.resolve("rocks");
         settings = settings(real.resolve("primary.yml"), keys);
         saving = settings(real.resolve("saving.yml"), keys + "dfs.namenode.checkpoint.txns: 1\n");
@@ -96,21 +102,21 @@ final class DamageRun {
             disk.forceDirectory(root.getParent());
         }
         Format.run(settings, disk, InstantSource.system(), Optional.of("CID-test"), LayoutVersion.CURRENT, false);
-        try (PrimaryRuntime first = start(disk, settings)) {
+        try (PrimaryRuntime first = start(disk, settings, new StartupFindings())) {
             change(first, "a");
             first.namespace().roll();
             change(first, "b");
         }
-        try (PrimaryRuntime second = start(disk, saving)) {
+        try (PrimaryRuntime second = start(disk, saving, new StartupFindings())) {
             change(second, "c");
             second.namespace().roll();
             change(second, "d");
-            truth = digest(second);
             remember(disk); // all of it was acknowledged, so it is durable
         }
         if (Files.exists(rocks)) {
             rememberRocks();
         }
+        replay();
     }
 
     /** The files, by path. Not to be changed. */
@@ -123,34 +129,54 @@ final class DamageRun {
         return rocksFiles;
     }
 
-    /** The digest of the namespace that was acknowledged. */
-    NamespaceDigest truth() {
-        return truth;
-    }
-
-    /** Looks and starts with {@code damaged} in place of some files; an empty array stands for a missing file. */
+    /** Starts with {@code damaged} in place of some files; an empty array stands for a missing file. */
     Result run(Map<Path, byte[]> damaged) throws IOException {
         FaultyDisk disk = disk(damaged);
         layRocks(damaged);
-        String seen = look(disk);
-        try (PrimaryRuntime started = start(disk, settings)) {
-            NamespaceDigest found = digest(started);
-            if (found.equals(truth)) {
-                return new Result(Outcome.SAME, seen.isEmpty() ? "nobody noticed" : "verify: " + seen);
-            }
-            if (!seen.isEmpty()) {
-                return new Result(Outcome.TOLD, "started, verify: " + seen);
-            }
-            String aside = aside(disk);
-            return aside.isEmpty()
-                    ? new Result(Outcome.SILENT, "digest " + found)
-                    : new Result(Outcome.TOLD, "kept aside: " + aside);
+        String verified = verify(disk);
+        StartupFindings findings = new StartupFindings();
+        try (PrimaryRuntime started = start(disk, settings, findings)) {
+            SeenWhole found = started.namespace().ask((view, rules) -> SeenWhole.of(view));
+            String told = told(disk, findings);
+            return new Result(outcome(found, told), found + ", start: " + told + ", verify: " + verified);
         } catch (IOException e) {
             return new Result(Outcome.REFUSED, String.valueOf(e.getMessage()));
         } catch (StoreException e) {
             return new Result(Outcome.UNREADABLE, String.valueOf(e.getMessage()));
         } catch (FsException | RuntimeException e) {
             return new Result(Outcome.REFUSED_BADLY, e.toString());
+        }
+    }
+
+    private Outcome outcome(SeenWhole found, String told) {
+        if (!found.contradictions().isEmpty()) {
+            return Outcome.SILENT;
+        }
+        if (found.digest().equals(history.get(history.lastKey()))) {
+            return Outcome.SAME;
+        }
+        // The start has added the mark that begins its segment.
+        boolean earlier = found.digest().equals(history.get(found.appliedTxid() - 1));
+        return earlier && !told.isEmpty() ? Outcome.TOLD : Outcome.SILENT;
+    }
+
+    /** What there was after each transaction, by the first image and all edits. */
+    private void replay() throws IOException {
+        FaultyDisk disk = disk(Map.of());
+        start(disk, settings, new StartupFindings()).close(); // finalises the segment that was being written
+        Path current = roots.get(0).resolve(FileNames.CURRENT);
+        DirInventory inventory = DirInventory.scan(disk, current);
+        long lastTxid = inventory.finalized().stream()
+                .mapToLong(SegmentFile::lastTxid)
+                .max()
+                .orElseThrow();
+        HeapStore store = new HeapStore();
+        long txid = new ImageLoader(disk).load(current.resolve(FileNames.image(0)), store, loaded -> {});
+        EditReplayer replayer = new EditReplayer(disk, new Namespace(store));
+        history.put(txid, FactScan.digest(store));
+        while (txid < lastTxid) {
+            txid = replayer.replay(inventory.finalized(), txid + 1);
+            history.put(txid, FactScan.digest(store));
         }
     }
 
@@ -165,28 +191,31 @@ final class DamageRun {
         return disk;
     }
 
-    private String look(Disk disk) {
+    private String verify(Disk disk) {
         try {
             Report report = new DirectoryCheck(disk, 64L << 20, false, Watcher.NONE).run(roots);
-            return report.isGood() ? "" : report.findings().get(0).text();
+            return report.isGood() ? "nothing" : report.findings().get(0).text();
         } catch (IOException e) {
             return "could not look: " + e.getMessage();
         }
     }
 
-    private String aside(Disk disk) throws IOException {
-        List<String> names = new ArrayList<>();
+    /** What the start has said, or shows by what it kept aside; empty if nothing. */
+    private String told(Disk disk, StartupFindings findings) throws IOException {
+        List<String> told = new ArrayList<>();
+        findings.all().forEach(finding -> told.add(finding.text()));
         for (Path root : roots) {
             for (String name : disk.list(root.resolve(FileNames.CURRENT))) {
-                if (name.endsWith(".torn") || name.endsWith(".corrupt")) {
-                    names.add(name);
+                if (name.endsWith(".torn")) {
+                    told.add("kept " + name);
                 }
             }
         }
-        return String.join(", ", names);
+        return String.join(", ", told);
     }
 
-    private static PrimaryRuntime start(Disk disk, PrimarySettings settings) throws IOException {
+    private static PrimaryRuntime start(Disk disk, PrimarySettings settings, StartupFindings findings)
+            throws IOException {
         return new StartupSequence(
                         settings,
                         disk,
@@ -196,7 +225,7 @@ final class DamageRun {
                         (directory, state, fault) -> {},
                         (what, cause) -> {},
                         new StartupProgress(new Startup<>()),
-                        new StartupFindings(),
+                        findings,
                         "primary.yml")
                 .run();
     }
@@ -252,27 +281,5 @@ final class DamageRun {
         primary.namespace().execute(new Rename(ROOT, FsPath.parse("/" + top + "/d0"), FsPath.parse("/" + top + "/e")));
         primary.namespace().execute(new Delete(ROOT, FsPath.parse("/" + top + "/d1"), true));
         primary.namespace().execute(new SetOwner(ROOT, FsPath.parse("/" + top + "/d2"), "ann", "staff"));
-    }
-
-    /** Of everything as it can be read, not as the store says. */
-    private static NamespaceDigest digest(PrimaryRuntime primary) throws IOException, FsException {
-        return primary.namespace().ask((view, rules) -> digest(view));
-    }
-
-    private static NamespaceDigest digest(StoreView view) {
-        NamespaceFacts facts = new NamespaceFacts();
-        try (StoreView.InodeCursor inodes = view.inodes()) {
-            while (inodes.next()) {
-                facts.add(inodes.inode());
-                long parent = view.parent(inodes.inode().id());
-                if (parent != InodeIds.NONE) {
-                    facts.link(parent, inodes.inode().id());
-                }
-            }
-        }
-        for (SideTable<?> table : SideTable.ALL) {
-            view.entries(table).forEach(entry -> facts.changeEntry(null, entry));
-        }
-        return facts.digest(view.counters());
     }
 }

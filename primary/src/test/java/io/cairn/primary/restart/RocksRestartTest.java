@@ -53,7 +53,7 @@ class RocksRestartTest {
     private String restart() throws IOException {
         StorageInfo info = directories.info();
         return directories
-                .restart(lastStart -> new RocksSource(rocks, info, directories.findings, lastStart))
+                .restart(lastStart -> new RocksSource(rocks, 64L << 20, info, directories.findings, lastStart))
                 .dump();
     }
 
