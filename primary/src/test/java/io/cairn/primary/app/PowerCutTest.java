@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,10 +30,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Eight writers over HTTP against a primary whose name directories and RocksDB lie on a file system of their own, which is
- * shut down without flushing at random moments. After each cut the file system is mounted again and the next start must
- * show every acknowledged change; at the end RocksDB, which went through all cuts, must have the digest of one rebuilt
- * from image and edits. The same load with an {@code fsync} that does nothing must be caught losing.
+ * Eight writers over HTTP, and one that rolls and saves, against a primary whose name directories and RocksDB lie on a file
+ * system of their own, which is shut down without flushing at random moments, every fifth time while the primary starts.
+ * After each cut the file system is mounted again and the next start must show every acknowledged change; at the end
+ * RocksDB, which went through all cuts, must have the digest of one rebuilt from image and edits. The same load with an
+ * {@code fsync} that does nothing must be caught losing: an acknowledged change is not there, or a start after a cut says
+ * that something is missing or damaged.
  *
  * <p>{@code ops/bin/test --power-cut N} runs it; {@code -Dcairn.cuts=N} and {@code -Dcairn.seed=S} choose how often and at
  * which moments. Skipped, with the reason, where file systems cannot be mounted.
@@ -43,6 +46,14 @@ class PowerCutTest {
     private static final int CUTS = Integer.getInteger("cairn.cuts", 100);
     private static final int CUTS_WITHOUT_FSYNC = 5;
     private static final long SEED = Long.getLong("cairn.seed", 20260101L);
+    private static final int CUT_WHILE_STARTING_EVERY = 5;
+    /** Acknowledged data that is not there, as {@link AcknowledgedLoad} says it. */
+    private static final Pattern LOST = Pattern.compile("acknowledged as \\w+, found (dir|file|gone)");
+    /** How a start says that data is not there, or is not what was written. */
+    private static final Pattern REFUSED = Pattern.compile(
+            PrimaryInProcess.REFUSAL + ".*(missing|damaged|corrupt|expected .+, found )",
+            Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
+
     private static final Pattern DIGEST = Pattern.compile("\"digest\":\"([0-9a-f]+)\"");
 
     @TempDir
@@ -50,6 +61,9 @@ class PowerCutTest {
 
     private final AcknowledgedLoad load = new AcknowledgedLoad();
     private final Random random = new Random(SEED);
+    private final AtomicLong saves = new AtomicLong();
+    private long startNanos = Duration.ofSeconds(1).toNanos();
+    private int cutWhileStarting;
 
     @ParameterizedTest
     @ValueSource(strings = {"ext4", "xfs"})
@@ -71,8 +85,10 @@ class PowerCutTest {
         }
         assertEquals(List.of(), load.refusals());
         assertTrue(load.calls() > CUTS * 10L, () -> "too little was written: " + load.calls());
-        System.out.println("PowerCutTest " + type + ": " + CUTS + " cuts, " + load.calls() + " acknowledged changes, "
-                + load.paths() + " paths verified, 0 lost, digests equal");
+        assertTrue(saves.get() > 0, "no image was saved");
+        System.out.println("PowerCutTest " + type + ": " + CUTS + " cuts, " + cutWhileStarting
+                + " of them while the primary started, " + load.calls() + " acknowledged changes, " + saves
+                + " images saved, " + load.paths() + " paths verified, 0 lost, digests equal");
     }
 
     /** The disk of one of two directories fails, is unmounted and mounted anew under a primary that goes on. */
@@ -166,17 +182,24 @@ class PowerCutTest {
                         verifyAll(configuration);
                     }
                 } catch (AssertionError e) {
-                    if (String.valueOf(e.getMessage()).contains("does not serve")) {
-                        throw e; // slow is not lost
+                    if (!isLoss(String.valueOf(e.getMessage()), cut - 1)) {
+                        throw e;
                     }
                     caught = e;
                 }
             }
             assertFalse(caught == null, "fsync did nothing, and nothing was found to be lost");
             String message = String.valueOf(caught.getMessage());
+            String words = message.substring(Math.max(0, message.indexOf(PrimaryInProcess.REFUSAL)));
             System.out.println("PowerCutTest " + type + " without fsync: caught, "
-                    + message.substring(0, Math.min(300, message.length())));
+                    + words.substring(0, Math.min(300, words.length())));
         }
+    }
+
+    /** Whether a failure says that data is not there; nothing can be lost before the first cut. */
+    private static boolean isLoss(String failure, int cutsBefore) {
+        return cutsBefore > 0
+                && (LOST.matcher(failure).find() || REFUSED.matcher(failure).find());
     }
 
     private void requireLoopDevices(String type) throws IOException, InterruptedException {
@@ -206,21 +229,49 @@ class PowerCutTest {
         return configuration;
     }
 
-    /** Looks whether what the last round acknowledged is there, writes, cuts the power, and mounts again. */
+    /** Starts, cuts the power then or under load, and mounts again. */
     private void cut(LoopFileSystem disk, Path configuration, int round, Map<String, String> environment)
             throws IOException, InterruptedException {
         try (PrimaryUnderTest primary = PrimaryUnderTest.start(configuration, work, environment)) {
-            URI base = primary.awaitServing();
-            assertEquals(List.of(), load.lostOfNew(base), "before cut " + round);
-            int calls = 20 + random.nextInt(400);
+            if (round % CUT_WHILE_STARTING_EVERY == 0) {
+                cutWhileStarting(disk, primary);
+            } else {
+                cutUnderLoad(disk, primary, round);
+            }
+        }
+        disk.unmount();
+        disk.mount();
+    }
+
+    /** At any moment until the primary serves, as long as the last start took. */
+    private void cutWhileStarting(LoopFileSystem disk, PrimaryUnderTest primary)
+            throws IOException, InterruptedException {
+        long moment = System.nanoTime() + random.nextLong(startNanos);
+        while (System.nanoTime() - moment < 0 && !primary.serves()) {
+            LockSupport.parkNanos(100_000);
+        }
+        primary.requireAlive("before the cut");
+        cutWhileStarting += primary.serves() ? 0 : 1;
+        disk.cut();
+        primary.awaitServingOrEnd();
+    }
+
+    /** Looks whether what was acknowledged since the last look is there, writes, and cuts the power. */
+    private void cutUnderLoad(LoopFileSystem disk, PrimaryUnderTest primary, int round)
+            throws IOException, InterruptedException {
+        long started = System.nanoTime();
+        URI base = primary.awaitServing();
+        startNanos = System.nanoTime() - started;
+        assertEquals(List.of(), load.lostOfNew(base), "before cut " + round);
+        int calls = 20 + random.nextInt(400);
+        try (RollAndSaveThread saving = RollAndSaveThread.start(base, saves)) {
             load.write(base, round, () -> {
                 load.awaitCalls(calls, primary.process());
+                primary.requireAlive("before the cut");
                 disk.cut();
             });
             assertEquals(1, primary.awaitEnd(), "a primary that lost its last directory ends with status 1");
         }
-        disk.unmount();
-        disk.mount();
     }
 
     /** Starts, compares everything, and answers the namespace's digest. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,11 +22,14 @@ final class PrimaryUnderTest implements AutoCloseable {
     private final Process process;
     private final Path portFile;
     private final Path log;
+    /** Where its part of the log begins: those before it wrote there too. */
+    private final long logStart;
 
-    private PrimaryUnderTest(Process process, Path portFile, Path log) {
+    private PrimaryUnderTest(Process process, Path portFile, Path log, long logStart) {
         this.process = process;
         this.portFile = portFile;
         this.log = log;
+        this.logStart = logStart;
     }
 
     /**
@@ -38,6 +42,7 @@ final class PrimaryUnderTest implements AutoCloseable {
         Path portFile = work.resolve("port");
         Path log = work.resolve("log");
         Files.deleteIfExists(portFile);
+        long logStart = Files.exists(log) ? Files.size(log) : 0;
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         ProcessBuilder builder = new ProcessBuilder(
@@ -52,7 +57,7 @@ final class PrimaryUnderTest implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(environment);
-        return new PrimaryUnderTest(builder.start(), portFile, log);
+        return new PrimaryUnderTest(builder.start(), portFile, log, logStart);
     }
 
     /**
@@ -72,6 +77,25 @@ final class PrimaryUnderTest implements AutoCloseable {
 
     Process process() {
         return process;
+    }
+
+    /** True once it serves, or has. */
+    boolean serves() {
+        return Files.exists(portFile);
+    }
+
+    /** Fails, with its log, if it has ended. */
+    void requireAlive(String when) {
+        assertTrue(process.isAlive(), () -> "it ended " + when + ": " + log());
+    }
+
+    /** Waits until it serves or has ended by itself. */
+    void awaitServingOrEnd() {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (process.isAlive() && !serves()) {
+            assertTrue(System.nanoTime() < deadline, () -> "it neither serves nor ends: " + log());
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+        }
     }
 
     /** Waits until it has ended by itself, and answers its exit code. */
@@ -100,7 +124,8 @@ final class PrimaryUnderTest implements AutoCloseable {
 
     private String log() {
         try {
-            return Files.readString(log);
+            byte[] all = Files.readAllBytes(log);
+            return new String(all, (int) logStart, all.length - (int) logStart, StandardCharsets.UTF_8);
         } catch (IOException e) {
             return e.toString();
         }
