@@ -8,16 +8,18 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * Changes a namespace over WebHDFS, one call after the other, and keeps what was acknowledged and at which transaction: a
- * model that can say what there must be after any transaction at which a segment ended. <em>Confined to one thread.</em>
+ * model that can say what there must be after any transaction at which a segment ended. The change that the server was
+ * working on when it died may be there or not. <em>Confined to one thread.</em>
  */
 final class AckedOps {
     private static final Pattern WRITTEN = Pattern.compile("\"lastWrittenTxid\":(\\d+)");
@@ -32,18 +34,21 @@ final class AckedOps {
     private final SortedMap<String, String> start;
     private final SortedMap<String, String> now;
     private final List<Acked> acked = new ArrayList<>();
+    /** What the change under way makes, changes or removes; empty between two. */
+    private Set<String> open = Set.of();
+
     private int names;
     private long written;
 
     /**
      * A change of the model. Rolls of the log, of two transactions each, may have come before it and after it.
      *
-     * @param path that it made or changed last
+     * @param paths that it makes, changes or removes
      * @param before last transaction before it, and before those rolls
      * @param after last transaction after it and them
      * @param count its own transactions
      */
-    private record Acked(Change change, String path, long before, long after, int count) {
+    private record Acked(Change change, Set<String> paths, long before, long after, int count) {
         /** Whether a namespace that ends with the segment end {@code txid} has it. */
         Held isIn(long txid) {
             if (txid <= before || txid >= after) {
@@ -87,7 +92,16 @@ final class AckedOps {
         mkdir(this.top);
     }
 
-    /** Does {@code count} random changes; the last of them may not be acknowledged any more when the server dies. */
+    /** Does {@code count} random changes, fewer if the server dies meanwhile. */
+    void changeWhileItLives(int count) throws InterruptedException {
+        try {
+            change(count);
+        } catch (IOException e) {
+            // It died; what was under way stays open.
+        }
+    }
+
+    /** Does {@code count} random changes. */
     void change(int count) throws IOException, InterruptedException {
         for (int i = 0; i < count; i++) {
             switch (random.nextInt(8)) {
@@ -111,31 +125,35 @@ final class AckedOps {
     }
 
     private void mkdir(String path) throws IOException, InterruptedException {
+        open = Set.of(path);
         put(path, "op=MKDIRS&permission=755");
-        acked(1, path, paths -> paths.put(path, "D 755"));
+        acked(1, paths -> paths.put(path, "D 755"));
     }
 
     private void create(String path) throws IOException, InterruptedException {
+        open = Set.of(path);
         URI uri = uri(path, "op=CREATE&permission=640");
         HttpResponse<String> first = call("PUT", uri);
         HttpResponse<String> second =
                 call("PUT", URI.create(first.headers().firstValue("Location").orElseThrow()));
         require(second.statusCode() == 201, path, second);
-        acked(2, path, paths -> paths.put(path, "F 640"));
+        acked(2, paths -> paths.put(path, "F 640"));
     }
 
     private void rename(String from, String to) throws IOException, InterruptedException {
         if (!from.isEmpty()) {
+            open = Set.of(from, to);
             put(from, "op=RENAME&destination=" + to);
-            acked(1, to, paths -> paths.put(to, String.valueOf(paths.remove(from))));
+            acked(1, paths -> paths.put(to, String.valueOf(paths.remove(from))));
         }
     }
 
     private void delete(String path) throws IOException, InterruptedException {
         if (!path.isEmpty()) {
+            open = Set.of(path);
             HttpResponse<String> answer = call("DELETE", uri(path, "op=DELETE"));
             require(answer.statusCode() == 200, path, answer);
-            acked(1, path, paths -> paths.remove(path));
+            acked(1, paths -> paths.remove(path));
         }
     }
 
@@ -143,8 +161,9 @@ final class AckedOps {
     private void setPermission(String path) throws IOException, InterruptedException {
         if (!path.isEmpty()) {
             String permission = "F 600".equals(now.get(path)) ? "755" : "600";
+            open = Set.of(path);
             put(path, "op=SETPERMISSION&permission=" + permission);
-            acked(1, path, paths -> paths.put(path, "F " + permission));
+            acked(1, paths -> paths.put(path, "F " + permission));
         }
     }
 
@@ -153,15 +172,16 @@ final class AckedOps {
         require(answer.statusCode() == 200 && !answer.body().contains("false"), path, answer);
     }
 
-    private void acked(int count, String path, Change change) throws IOException, InterruptedException {
+    private void acked(int count, Change change) throws IOException, InterruptedException {
         long after = lastWritten();
         if (after < written + count) {
             throw new IllegalStateException(
                     "A change of " + count + " transactions led from " + written + " to " + after + " only");
         }
-        acked.add(new Acked(change, path, written, after, count));
+        acked.add(new Acked(change, open, written, after, count));
         change.apply(now);
         written = after;
+        open = Set.of();
     }
 
     /** Last transaction that the server had written after the last acknowledged change. */
@@ -196,12 +216,11 @@ final class AckedOps {
         return paths;
     }
 
-    /** The one path that may be there or not at {@code txid}: the log was rolled while it was made. */
-    Optional<String> unknown(long txid) {
-        return acked.stream()
-                .filter(op -> op.isIn(txid) == Held.UNKNOWN)
-                .map(Acked::path)
-                .findFirst();
+    /** Paths that may be there or not at {@code txid}: the log was rolled, or the server died, while they were changed. */
+    Set<String> unknown(long txid) {
+        Set<String> unknown = new TreeSet<>(txid > written ? open : Set.of());
+        acked.stream().filter(op -> op.isIn(txid) == Held.UNKNOWN).forEach(op -> unknown.addAll(op.paths));
+        return unknown;
     }
 
     /** How many acknowledged changes are not in the state at the segment end {@code txid}. */

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * One {@code cairn} process of the distribution, started as people start it. Closing it asks it to stop, as Ctrl-C does,
- * and waits until it has. <em>Confined to the thread that started it.</em>
+ * and waits until it has. <em>Confined to the thread that started it, but for {@link #kill}.</em>
  */
 final class CairnProcess implements AutoCloseable {
     /** What a process ends with that was asked to stop and did so in an orderly way: 128 + SIGTERM. */
@@ -108,7 +108,7 @@ final class CairnProcess implements AutoCloseable {
         }
     }
 
-    /** Kills it, as {@code kill -9} does, and waits until it is gone. */
+    /** Kills it, as {@code kill -9} does, and waits until it is gone; from any thread. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }

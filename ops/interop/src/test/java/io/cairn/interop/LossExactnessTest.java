@@ -9,9 +9,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A primary dies with its disks and is brought back: the transactions lost are those that the dry run named, and
- * everything else is there, by the digest that the primary itself had computed, by a model of what was acknowledged, and
- * now and then as a real NameNode shows it. {@code ops/bin/test --loss [N]} does N runs (100);
+ * A primary dies with its disks, in most cases while it works, and is brought back: the transactions lost are those that
+ * the dry run named, and everything else is there, by the digest of what the dead primary's own files lead to, by a model
+ * of what was acknowledged, and now and then as a real NameNode shows it. {@code ops/bin/test --loss [N]} does N runs (100);
  * {@code -Dcairn.loss.seed=S} repeats one.
  */
 class LossExactnessTest {
@@ -44,9 +44,11 @@ class LossExactnessTest {
             }
         }
         System.out.printf(
-                "%d runs, seed %d: %d with loss, %d transactions and %d changes lost in all, each as the dry run said%n",
+                "%d runs, seed %d: %d killed at work, %d with loss, %d transactions and %d changes lost in all, each as the"
+                        + " dry run said%n",
                 outcomes.size(),
                 seed,
+                outcomes.stream().filter(LossRuns.Outcome::underLoad).count(),
                 outcomes.stream().filter(outcome -> outcome.changesLost() > 0).count(),
                 outcomes.stream().mapToLong(LossRuns.Outcome::lost).sum(),
                 outcomes.stream().mapToLong(LossRuns.Outcome::changesLost).sum());

@@ -3,6 +3,16 @@ package io.cairn.interop;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.cairn.common.disk.Disk;
+import io.cairn.common.disk.RealDisk;
+import io.cairn.common.layout.DirInventory;
+import io.cairn.common.layout.ImageFile;
+import io.cairn.common.layout.SegmentFile;
+import io.cairn.common.namespace.Namespace;
+import io.cairn.common.replay.EditReplayer;
+import io.cairn.common.replay.ImageLoader;
+import io.cairn.common.store.FactScan;
+import io.cairn.common.store.heap.HeapStore;
 import io.cairn.common.testkit.FreePort;
 import java.io.IOException;
 import java.net.URI;
@@ -12,16 +22,19 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.hdfs.tools.offlineEditsViewer.OfflineEditsViewer;
 
@@ -30,6 +43,14 @@ import org.apache.hadoop.hdfs.tools.offlineEditsViewer.OfflineEditsViewer;
  * that chance decides. <em>Confined to one thread.</em>
  */
 final class LossRuns implements AutoCloseable {
+    /** In so many of four runs the primary dies while it works. */
+    private static final int UNDER_LOAD_OF_FOUR = 3;
+
+    private static final long KILLED_WITHIN_NANOS = Duration.ofSeconds(2).toNanos();
+    /** No more than that, or listing everything again and again takes longer than all the rest. */
+    private static final int CHANGES_MAX = 300;
+
+    private static final int DIRECTORIES_MAX = 3;
     private static final Pattern TXID = Pattern.compile("<TXID>(\\d+)</TXID>");
 
     private final HttpClient http =
@@ -57,12 +78,14 @@ final class LossRuns implements AutoCloseable {
     /**
      * What one run did. Immutable.
      *
+     * @param underLoad whether the primary died while it worked
      * @param lost transactions, as the dry run said, as the restore said, and as it was
      * @param changesLost acknowledged changes among them
      */
     record Outcome(
             int run,
             boolean tail,
+            boolean underLoad,
             From from,
             int directories,
             String store,
@@ -84,11 +107,15 @@ final class LossRuns implements AutoCloseable {
     }
 
     private String configurePrimary() throws IOException {
-        names = new ArrayList<>();
-        for (int i = 0; i <= random.nextInt(2); i++) {
-            names.add(directory.resolve("name-" + run + "-" + i));
-        }
+        names = freshNames();
         return writePrimaryConfiguration(random.nextBoolean() ? "memory" : "rocksdb");
+    }
+
+    private List<Path> freshNames() {
+        int count = 1 + random.nextInt(DIRECTORIES_MAX);
+        return IntStream.range(0, count)
+                .mapToObj(i -> directory.resolve("name-" + run + "-" + i))
+                .toList();
     }
 
     private String writePrimaryConfiguration(String store) throws IOException {
@@ -133,11 +160,17 @@ final class LossRuns implements AutoCloseable {
     /** Load, checkpoint or tail, load, kill -9, dry run, removal, restore, start; and everything compared. */
     Outcome run(From from, boolean startHadoopToo) throws Exception {
         run++;
-        AckedOps ops = new AckedOps(primaryPort, random, "run-" + run, present);
+        // A random of its own: how far it gets is not up to the seed.
+        AckedOps ops = new AckedOps(primaryPort, new Random(random.nextLong()), "run-" + run, present);
+        boolean underLoad = random.nextInt(4) < UNDER_LOAD_OF_FOUR;
         ops.change(random.nextInt(30));
-        secure(ops);
-        ops.change(random.nextInt(30));
-        primary.kill();
+        if (underLoad) {
+            killUnderLoad(ops);
+        } else {
+            secure(ops);
+            ops.change(random.nextInt(30));
+            primary.kill();
+        }
 
         long last = lastTransaction(names);
         assertTrue(last >= ops.written(), last + " on disk, " + ops.written() + " acknowledged");
@@ -148,14 +181,13 @@ final class LossRuns implements AutoCloseable {
         long lost = Long.parseLong(value(dry, "transactions"));
         assertEquals("true", value(dry, "exact"), dry);
         assertEquals(last - reached, lost, dry);
-        String digest = digestAt(reached);
+        String digest = digestAt(reached, names);
 
-        List<Path> dead = names;
         boolean removed = from == From.BY_HAND || random.nextInt(4) > 0;
         String store = random.nextBoolean() ? "memory" : "rocksdb";
         if (removed) {
-            dead.forEach(LossRuns::remove);
-            names = new ArrayList<>(dead.subList(0, 1 + random.nextInt(dead.size())));
+            names.forEach(LossRuns::remove);
+            names = freshNames();
             assertKnowsNoMoreThanItCan(dryRun(source, names), lost, from);
         }
         if (from == From.BY_HAND) {
@@ -163,10 +195,13 @@ final class LossRuns implements AutoCloseable {
         } else {
             String done = CairnCommand.output("restore", "--from", source, "--to", joined(names), "--yes", "--json");
             assertEquals("" + reached, value(done, "txid"), done);
-            assertTrue(digest.isEmpty() || digest.equals(value(done, "digest")), done + digest);
+            assertEquals(digest, value(done, "digest"), done);
+        }
+        for (Path name : names) {
+            assertEquals(digest, digestAt(reached, List.of(name)), "run " + run + ", restored into " + name);
         }
         SortedMap<String, String> expected = ops.expected(reached);
-        Optional<String> unknown = ops.unknown(reached);
+        Set<String> unknown = ops.unknown(reached);
         if (startHadoopToo) {
             assertHadoopStarts(expected, unknown);
         }
@@ -175,7 +210,35 @@ final class LossRuns implements AutoCloseable {
         assertEquals(text(expected, unknown), text(present, unknown), "run " + run);
         long more = AckedOps.lastWritten(primaryPort) - reached;
         assertTrue(more == 1 || more == 2, "the start begins a segment and may close one file, but " + more);
-        return new Outcome(run, tail, from, names.size(), store, reached, lost, ops.lost(reached));
+        return new Outcome(run, tail, underLoad, from, names.size(), store, reached, lost, ops.lost(reached));
+    }
+
+    /** The primary dies while it is written to, and in most cases while a checkpoint is under way; waits for its end. */
+    private void killUnderLoad(AckedOps ops) throws InterruptedException {
+        CairnProcess victim = primary;
+        long moment = System.nanoTime() + random.nextLong(KILLED_WITHIN_NANOS);
+        Thread killer = new Thread(() -> killAt(moment, victim), "killer");
+        Thread checkpoint =
+                new Thread(() -> CairnCommand.run("checkpoint", "--force", "--wait", "--url", url()), "checkpoint");
+        boolean checkpointToo = random.nextInt(4) > 0;
+        killer.start();
+        if (checkpointToo) {
+            checkpoint.start(); // done or failed, both are right
+        }
+        ops.changeWhileItLives(CHANGES_MAX);
+        killer.join();
+        checkpoint.join();
+    }
+
+    private static void killAt(long moment, CairnProcess victim) {
+        try {
+            while (System.nanoTime() - moment < 0) {
+                LockSupport.parkNanos(moment - System.nanoTime());
+            }
+            victim.kill();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Has the checkpointer hold what there is now, or, by chance, only what it held before. */
@@ -236,28 +299,51 @@ final class LossRuns implements AutoCloseable {
         assertTrue(from == From.URL || said.equals("null"), dry);
     }
 
-    /** What the primary itself had computed at the end of the segment; empty if it keeps it no more. */
-    private String digestAt(long txid) throws IOException {
-        Path file = names.get(0).resolve("current/roll_digests");
-        if (!Files.exists(file)) {
-            return "";
+    /** Of what image and edits in these directories lead to, replayed here. */
+    private static String digestAt(long txid, List<Path> roots) throws IOException {
+        Disk disk = new RealDisk();
+        List<ImageFile> images = new ArrayList<>();
+        List<SegmentFile> segments = new ArrayList<>();
+        for (Path root : roots) {
+            DirInventory inventory = DirInventory.scan(disk, root.resolve("current"));
+            images.addAll(inventory.images());
+            segments.addAll(inventory.finalized());
         }
-        Matcher line =
-                Pattern.compile("cairn-digest-1 " + txid + " ([0-9a-f]{32}) ").matcher(Files.readString(file));
-        return line.find() ? line.group(1) : "";
+        ImageFile image = images.stream()
+                .filter(candidate -> candidate.txid() <= txid)
+                .max(Comparator.comparingLong(ImageFile::txid))
+                .orElseThrow();
+        HeapStore store = new HeapStore();
+        new ImageLoader(disk).load(image.path(), store, loaded -> {});
+        assertEquals(txid, new EditReplayer(disk, new Namespace(store)).replay(segments, txid), roots + " lead to");
+        return FactScan.digest(store).toString();
     }
 
-    /** The last transaction of a dead primary, as Hadoop's own viewer reads it from its newest segment. */
+    /** The last transaction of a dead primary, as Hadoop's own viewer reads it from its newest segment that has one. */
     private long lastTransaction(List<Path> roots) throws IOException {
         long last = 0;
         for (Path root : roots) {
             List<Path> segments = HadoopNameDir.segments(root.resolve("current"));
-            Path xml = directory.resolve("newest.xml");
-            HadoopViewers.oev(segments.get(segments.size() - 1), xml, "xml", new OfflineEditsViewer.Flags());
-            Matcher txid = TXID.matcher(Files.readString(xml, StandardCharsets.UTF_8));
-            while (txid.find()) {
-                last = Math.max(last, Long.parseLong(txid.group(1)));
+            long ofRoot = 0;
+            for (int i = segments.size() - 1; i >= 0 && ofRoot == 0; i--) {
+                ofRoot = lastTransaction(segments.get(i));
             }
+            last = Math.max(last, ofRoot);
+        }
+        return last;
+    }
+
+    /** 0 if there is none: the primary died when it had just made the file. */
+    private long lastTransaction(Path segment) throws IOException {
+        if (Files.size(segment) == 0) {
+            return 0;
+        }
+        Path xml = directory.resolve("newest.xml");
+        HadoopViewers.oev(segment, xml, "xml", new OfflineEditsViewer.Flags());
+        Matcher txid = TXID.matcher(Files.readString(xml, StandardCharsets.UTF_8));
+        long last = 0;
+        while (txid.find()) {
+            last = Math.max(last, Long.parseLong(txid.group(1)));
         }
         return last;
     }
@@ -272,7 +358,7 @@ final class LossRuns implements AutoCloseable {
         }
     }
 
-    private void assertHadoopStarts(Map<String, String> expected, Optional<String> unknown) throws Exception {
+    private void assertHadoopStarts(Map<String, String> expected, Set<String> unknown) throws Exception {
         Path copy = directory.resolve("hadoop-" + run);
         HadoopNameDir.copy(names.get(0).resolve("current"), copy.resolve("current"));
         try (HadoopCluster cluster = HadoopCluster.on(copy, directory.resolve("cluster-" + run), Map.of())) {
@@ -283,10 +369,10 @@ final class LossRuns implements AutoCloseable {
         }
     }
 
-    private static String text(Map<String, String> paths, Optional<String> without) {
+    private static String text(Map<String, String> paths, Set<String> without) {
         StringBuilder text = new StringBuilder();
         paths.forEach((path, kind) -> {
-            if (!without.equals(Optional.of(path))) {
+            if (!without.contains(path)) {
                 text.append(path).append(' ').append(kind).append('\n');
             }
         });
