@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
  */
 final class AckedOps {
     private static final Pattern WRITTEN = Pattern.compile("\"lastWrittenTxid\":(\\d+)");
+    private static final Pattern DURABLE = Pattern.compile("\"durableTxid\":(\\d+)");
     private static final Pattern LISTED =
             Pattern.compile("\"pathSuffix\":\"([^\"]*)\"[^}]*?\"permission\":\"(\\d+)\"[^}]*?\"type\":\"(\\w+)\"");
 
@@ -39,6 +40,7 @@ final class AckedOps {
 
     private int names;
     private long written;
+    private long durable;
 
     /**
      * A change of the model. Rolls of the log, of two transactions each, may have come before it and after it.
@@ -189,8 +191,15 @@ final class AckedOps {
         return written;
     }
 
+    /** Last transaction that the server called durable, after the last acknowledged change: not less than that one. */
+    long durable() {
+        return durable;
+    }
+
     private long lastWritten() throws IOException, InterruptedException {
-        return lastWritten(call("GET", URI.create(base + "/checkpoint/status")).body());
+        String status = call("GET", URI.create(base + "/checkpoint/status")).body();
+        durable = txid(DURABLE, status);
+        return lastWritten(status);
     }
 
     /** Last transaction that a server has written. */
@@ -202,7 +211,11 @@ final class AckedOps {
     }
 
     private static long lastWritten(String status) {
-        Matcher txid = WRITTEN.matcher(status);
+        return txid(WRITTEN, status);
+    }
+
+    private static long txid(Pattern key, String status) {
+        Matcher txid = key.matcher(status);
         if (!txid.find()) {
             throw new IllegalStateException(status);
         }

@@ -173,7 +173,7 @@ final class LossRuns implements AutoCloseable {
         }
 
         long last = lastTransaction(names);
-        assertTrue(last >= ops.written(), last + " on disk, " + ops.written() + " acknowledged");
+        assertTrue(last >= ops.durable(), last + " on disk, " + ops.durable() + " called durable");
         Path archive = from == From.ARCHIVE ? archive() : checkpoints;
         String source = from == From.URL ? url() : archive.toString();
         String dry = dryRun(source, names);
