@@ -1,6 +1,5 @@
 package io.cairn.cli;
 
-import io.cairn.common.namespace.tree.InvalidEditException;
 import io.cairn.common.restore.RestoreRefusedException;
 import io.cairn.common.restore.RestoreUnfinishedException;
 import io.cairn.common.store.StoreException;
@@ -108,12 +107,6 @@ final class PrimaryCommand implements Callable<Integer> {
             say(ImportCheckpoint.run(configuration));
         } catch (RestoreRefusedException e) {
             throw new Failure("Not imported: " + e.getMessage(), e.next());
-        } catch (InvalidEditException e) {
-            throw new Failure(
-                    "Not imported: an edit does not fit the image before it: " + e.getMessage(),
-                    "to see which files do not belong together: cairn verify --deep DIR, with dfs.namenode.checkpoint.dir;"
-                            + " to import as far as they do: cairn restore --from DIR --to NAME_DIR --to-txid "
-                            + (e.txid() - 1));
         } catch (StoreException e) {
             throw new Failure(
                     "Not imported: " + e.getMessage(), "mend that, then the same again: nothing was replaced");

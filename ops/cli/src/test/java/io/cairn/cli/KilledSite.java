@@ -10,6 +10,7 @@ import io.cairn.checkpointer.app.Checkpointer;
 import io.cairn.common.base.FatalHandler;
 import io.cairn.common.disk.RealDisk;
 import io.cairn.common.layout.DirInventory;
+import io.cairn.common.layout.FileNames;
 import io.cairn.common.layout.ImageFile;
 import io.cairn.common.layout.SegmentFile;
 import io.cairn.common.model.LayoutVersion;
@@ -443,7 +444,9 @@ final class KilledSite {
                         || name.contains("ckpt")
                         || name.contains("lock")
                         || name.contains("inprogress")
-                        || (name.contains("restor") && !name.equals("last_restore"))
+                        || (name.contains("restor")
+                                && !name.equals(FileNames.LAST_RESTORE)
+                                && !name.equals(FileNames.FOLLOWED_RESTORE))
                         || (name.contains(".md5") && !names.contains(name.replace(".md5", "")))
                         || (name.contains(".digest") && !names.contains(name.replace(".digest", ""))))
                 .toList();

@@ -109,7 +109,7 @@ class RestoreCommandTest {
             CommandRun run = restoreFrom(from, one.toString());
             assertEquals(2, run.status(), run.err());
             assertTrue(run.err().contains("--from = " + from), run.err());
-            assertTrue(run.err().contains("http://host:port"), run.err());
+            assertTrue(run.err().contains("allowed: http://HOST:PORT"), run.err());
         }
         assertFalse(Files.exists(one));
     }
