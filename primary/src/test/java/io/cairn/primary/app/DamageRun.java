@@ -34,6 +34,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -256,9 +257,11 @@ final class DamageRun {
         if (rocksFiles.isEmpty()) {
             return;
         }
-        try (Stream<Path> all = Files.list(rocks)) {
-            for (Path file : all.toList()) {
-                Files.delete(file);
+        try (Stream<Path> all = Files.walk(rocks)) { // a start that was refused may have left a store half filled
+            for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
+                if (!file.equals(rocks)) {
+                    Files.delete(file);
+                }
             }
         }
         for (Map.Entry<Path, byte[]> file : rocksFiles.entrySet()) {
