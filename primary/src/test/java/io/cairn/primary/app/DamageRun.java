@@ -69,7 +69,7 @@ final class DamageRun {
         REFUSED,
         /** Refused by a failure that nobody wrote a message for. */
         REFUSED_BADLY,
-        /** Started, but what is damaged cannot be read: RocksDB says so when it is asked for it. */
+        /** What is damaged could not be read, which RocksDB said; the start after that filled it anew. */
         UNREADABLE,
         /** The namespace is what it was. */
         SAME,
@@ -140,12 +140,24 @@ final class DamageRun {
             SeenWhole found = started.namespace().ask((view, rules) -> SeenWhole.of(view));
             String told = told(disk, findings);
             return new Result(outcome(found, told), found + ", start: " + told + ", verify: " + verified);
+        } catch (StoreFailedException | StoreException e) {
+            return unreadable(disk, String.valueOf(e.getMessage()));
         } catch (IOException e) {
             return new Result(Outcome.REFUSED, String.valueOf(e.getMessage()));
-        } catch (StoreException e) {
-            return new Result(Outcome.UNREADABLE, String.valueOf(e.getMessage()));
         } catch (FsException | RuntimeException e) {
             return new Result(Outcome.REFUSED_BADLY, e.toString());
+        }
+    }
+
+    /** What was found damaged is filled anew by the next start, which nobody has to ask for anything. */
+    private Result unreadable(Disk disk, String words) {
+        try (PrimaryRuntime next = start(disk, settings, new StartupFindings())) {
+            SeenWhole found = next.namespace().ask((view, rules) -> SeenWhole.of(view));
+            return new Result(
+                    outcome(found, "") == Outcome.SAME ? Outcome.UNREADABLE : Outcome.SILENT,
+                    words + ", and then " + found);
+        } catch (IOException | FsException | RuntimeException e) {
+            return new Result(Outcome.REFUSED_BADLY, words + ", and then " + e);
         }
     }
 
