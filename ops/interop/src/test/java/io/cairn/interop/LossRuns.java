@@ -15,6 +15,7 @@ import io.cairn.common.store.FactScan;
 import io.cairn.common.store.heap.HeapStore;
 import io.cairn.common.testkit.FreePort;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -24,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -335,7 +337,7 @@ final class LossRuns implements AutoCloseable {
 
     /** 0 if there is none: the primary died when it had just made the file. */
     private long lastTransaction(Path segment) throws IOException {
-        if (Files.size(segment) == 0) {
+        if (!hasHeader(segment)) {
             return 0;
         }
         Path xml = directory.resolve("newest.xml");
@@ -346,6 +348,14 @@ final class LossRuns implements AutoCloseable {
             last = Math.max(last, Long.parseLong(txid.group(1)));
         }
         return last;
+    }
+
+    /** A file that was just made has nothing yet, or room that was set aside for what is to come. */
+    private static boolean hasHeader(Path segment) throws IOException {
+        try (InputStream in = Files.newInputStream(segment)) {
+            byte[] layout = in.readNBytes(Integer.BYTES);
+            return layout.length == Integer.BYTES && !Arrays.equals(layout, new byte[] {-1, -1, -1, -1});
+        }
     }
 
     /** The five steps, two of which have been done: make the directory, copy with plain cp, start, look. */

@@ -23,9 +23,11 @@ import org.junit.jupiter.api.Test;
 /** A primary whose writer meets an error of the virtual machine, such as the end of its memory or stack. */
 class WriterFailureTest {
     private final PrimaryInMemory primary = new PrimaryInMemory(System::nanoTime);
+    private final CountDownLatch gathered = new CountDownLatch(1);
 
     @AfterEach
     void stop() {
+        gathered.countDown(); // else a test that failed would hang here
         primary.close();
     }
 
@@ -51,12 +53,13 @@ class WriterFailureTest {
     void nobodyReadsWhatIsHalfApplied() throws IOException {
         primary.formatAndStart();
         NamespaceService namespace = primary.runtime().namespace();
-        CountDownLatch gathered = new CountDownLatch(1);
+        CountDownLatch begun = new CountDownLatch(1);
         CompletableFuture<Void> busy = async(() -> execute(() -> {
+            begun.countDown();
             gathered.await();
             return Outcome.unchanged("");
         }));
-        PrimaryInMemory.await(() -> namespace.waitingCommands() == 0);
+        PrimaryInMemory.await(() -> begun.getCount() == 0);
         CompletableFuture<Void> first = async(() -> primary.mkdir("/half"));
         PrimaryInMemory.await(() -> namespace.waitingCommands() == 1);
         CompletableFuture<Void> second = async(() -> execute(() -> {
