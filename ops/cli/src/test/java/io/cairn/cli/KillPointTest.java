@@ -9,21 +9,21 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class KillPointTest {
-    private static final List<Path> DIRECTORIES = List.of(Path.of("/work/name1"));
-    private static final String FETCHED = "/work/name1/current/edits_tmp_";
+    private static final List<Path> DIRECTORIES = List.of(Path.of("/d/name1"));
+    private static final String FETCHED = "/d/name1/current/edits_tmp_";
 
     private static String rename(int thread, String path) {
-        return thread + " rename(\"" + path + "\", \"/work/name1/current/other\") = 0";
+        return thread + " rename(\"" + path + "\", \"/d/name1/current/other\") = 0";
     }
 
     @Test
     void aFileWithTheSameNameInEachRunIsCountedByItself() {
         List<String> trace = List.of(
-                "7 fsync(4</work/name1/current/VERSION>) = 0",
+                "7 fsync(4</d/name1/current/VERSION>) = 0",
                 "7 fsync(5</elsewhere/VERSION>) = 0",
-                "8 fsync(4</work/name1/current/VERSION>) = 0",
-                "7 fsync(4</work/name1/current/VERSION>) = 0");
-        String version = "/work/name1/current/VERSION";
+                "8 fsync(4</d/name1/current/VERSION>) = 0",
+                "7 fsync(4</d/name1/current/VERSION>) = 0");
+        String version = "/d/name1/current/VERSION";
         assertEquals(
                 List.of(new KillPoint("fsync", version, 1), new KillPoint("fsync", version, 2)),
                 KillPoint.of(trace, DIRECTORIES));
