@@ -108,18 +108,24 @@ final class PrimaryRuntime implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            closeStore();
-            directories.close();
+            try {
+                closeStore();
+            } finally {
+                directories.close();
+            }
         }
     }
 
     /** Whoever still reads is waited for: native memory must not go under a reader. */
     private void closeStore() {
         storeLock.writeLock().lock();
-        if (store instanceof RocksStore rocks) {
-            rocks.flush();
+        try {
+            if (store instanceof RocksStore rocks) {
+                rocks.flush();
+            }
+        } finally {
+            store.close();
         }
-        store.close();
         // The lock is kept: nothing may be read from a closed store.
     }
 }

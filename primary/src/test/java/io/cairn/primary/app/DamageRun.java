@@ -27,6 +27,7 @@ import io.cairn.primary.command.Rename;
 import io.cairn.primary.command.SetOwner;
 import io.cairn.primary.command.SetPermission;
 import io.cairn.primary.journal.JournalListener;
+import io.cairn.primary.service.ServiceStoppedException;
 import io.cairn.primary.service.StartupFindings;
 import io.cairn.primary.wire.http.Startup;
 import java.io.IOException;
@@ -140,7 +141,7 @@ final class DamageRun {
             SeenWhole found = started.namespace().ask((view, rules) -> SeenWhole.of(view));
             String told = told(disk, findings);
             return new Result(outcome(found, told), found + ", start: " + told + ", verify: " + verified);
-        } catch (StoreFailedException | StoreException e) {
+        } catch (StoreFailedException | ServiceStoppedException | StoreException e) {
             return unreadable(disk, String.valueOf(e.getMessage()));
         } catch (IOException e) {
             return new Result(Outcome.REFUSED, String.valueOf(e.getMessage()));
