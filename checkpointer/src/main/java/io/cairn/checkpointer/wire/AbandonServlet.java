@@ -2,7 +2,6 @@ package io.cairn.checkpointer.wire;
 
 import io.cairn.checkpointer.run.CheckpointDirectories;
 import io.cairn.checkpointer.run.FollowedHistory;
-import io.cairn.common.layout.Pin;
 import io.cairn.common.transfer.TransferProtocol;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -11,8 +10,8 @@ import java.io.IOException;
 
 /**
  * {@code GET /checkpoint/abandon?after=TXID} lists what is held beyond a transaction; {@code POST} with a {@code reason} sets
- * it aside, for an operator who went back to an earlier state by other means than a restore. Refused where nothing is held
- * beyond. Thread-safe: all fields are fixed.
+ * it aside, for an operator who went back to an earlier state by other means than a restore; that is audited. Refused where
+ * nothing is held beyond. Thread-safe: all fields are fixed.
  */
 public final class AbandonServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
@@ -45,15 +44,25 @@ public final class AbandonServlet extends HttpServlet {
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Answers.run(request, response, 0, () -> {
-            String reason = request.getParameter(TransferProtocol.REASON);
-            if (reason == null
-                    || reason.isBlank()
-                    || reason.length() > Pin.REASON_LENGTH_MAX
-                    || reason.chars().anyMatch(Character::isISOControl)) {
-                throw RefusedException.badRequest("Needed: " + TransferProtocol.REASON + ", one line of at most "
-                        + Pin.REASON_LENGTH_MAX + " characters");
+            OperatorChange change = Answers.change(request, "abandonTransactions");
+            if (change.reason().isEmpty()) {
+                throw RefusedException.badRequest("Needed: " + TransferProtocol.REASON + ", one line");
             }
-            Answers.send(response, 200, history.abandon(preview(request).after(), reason));
+            Answers.send(response, 200, carryOut(change, preview(request)));
         });
+    }
+
+    /** Audited also if it fails: some files may then be set aside. */
+    private FollowedHistory.Abandoned carryOut(OperatorChange change, FollowedHistory.Abandoned beyond)
+            throws IOException {
+        String before = "held up to txid " + beyond.heldTxid();
+        try {
+            FollowedHistory.Abandoned done = history.abandon(beyond.after(), change.reason());
+            change.done(before, "held up to txid " + done.heldTxid());
+            return done;
+        } catch (IOException | RuntimeException | Error e) {
+            change.done(before, "failed: " + e);
+            throw e;
+        }
     }
 }

@@ -66,6 +66,15 @@ final class Answers {
         out.close();
     }
 
+    /** What an operator asks to have changed, see {@link OperatorChange#of}. */
+    static OperatorChange change(HttpServletRequest request, String command) throws RefusedException {
+        try {
+            return OperatorChange.of(request, command);
+        } catch (IllegalArgumentException e) {
+            throw RefusedException.badRequest(String.valueOf(e.getMessage()));
+        }
+    }
+
     /** A whole number from 0. */
     static long number(HttpServletRequest request, String name) throws RefusedException {
         return number(name, request.getParameter(name));

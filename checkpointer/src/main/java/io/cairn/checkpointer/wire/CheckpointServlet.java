@@ -26,7 +26,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The JSON calls about what lies here: {@code GET /checkpoint/status} and {@code /checkpoint/edits} as the primary
- * answers them, and {@code /checkpoint/images}, whose images can be pinned, which is audited. Thread-safe: all fields are fixed.
+ * answers them, and {@code /checkpoint/images}, whose images can be pinned, which is audited. Thread-safe: all fields are
+ * fixed.
  */
 public final class CheckpointServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
@@ -71,7 +72,7 @@ public final class CheckpointServlet extends HttpServlet {
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Answers.run(request, response, 0, () -> {
             long txid = pinned(request);
-            OperatorChange change = change(request, "pinCheckpoint");
+            OperatorChange change = Answers.change(request, "pinCheckpoint");
             Pin pin = new Pin(clock.instant(), change.reason());
             carryOut(change, txid, () -> images.pin(txid, pin));
             LOG.info("Image {} is pinned: {}", txid, pin.reason());
@@ -83,19 +84,11 @@ public final class CheckpointServlet extends HttpServlet {
     protected void doDelete(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Answers.run(request, response, 0, () -> {
             long txid = pinned(request);
-            OperatorChange change = change(request, "unpinCheckpoint");
+            OperatorChange change = Answers.change(request, "unpinCheckpoint");
             carryOut(change, txid, () -> images.unpin(txid));
             LOG.info("Image {} is no longer pinned: {}", txid, change.reason());
             Answers.send(response, 200, Map.of(TransferProtocol.TXID, txid, "pinned", false));
         });
-    }
-
-    private static OperatorChange change(HttpServletRequest request, String command) throws RefusedException {
-        try {
-            return OperatorChange.of(request, command);
-        } catch (IllegalArgumentException e) {
-            throw RefusedException.badRequest(String.valueOf(e.getMessage()));
-        }
     }
 
     /** Pins or unpins; answers false if there is no such image. */

@@ -58,7 +58,7 @@ public final class TransferProtocol {
     /** Parameter of {@link #PIN}, {@link #ABANDON} and {@link #RUN}: why, one line. */
     public static final String REASON = "reason";
 
-    /** Parameter of {@link #PIN} and {@link #RUN}: who asks, for the audit log; as WebHDFS has it. */
+    /** Parameter of {@link #PIN}, {@link #ABANDON} and {@link #RUN}: who asks, for the audit log; as WebHDFS has it. */
     public static final String USER = "user.name";
 
     /** GET, on the checkpointer: one archive of an image and all edits that lead on; {@link #TXID} chooses the image. */

@@ -109,8 +109,7 @@ final class CheckpointerClient {
     FollowedHistory.Abandoned abandon(long after, String reason) throws IOException, Failure {
         return ask(
                 "POST",
-                TransferProtocol.ABANDON + "?" + TransferProtocol.AFTER + "=" + after + "&" + TransferProtocol.REASON
-                        + "=" + URLEncoder.encode(reason, StandardCharsets.UTF_8),
+                TransferProtocol.ABANDON + "?" + TransferProtocol.AFTER + "=" + after + "&" + why(reason),
                 FollowedHistory.Abandoned.class);
     }
 

@@ -46,7 +46,7 @@ final class CheckpointsAbandonCommand implements Callable<Integer> {
             description = "The last transaction that both the primary and the checkpointer have.")
     private long after;
 
-    @Option(names = "--reason", paramLabel = "TEXT", required = true, description = "Why, for the checkpointer's log.")
+    @Option(names = "--reason", paramLabel = "TEXT", required = true, description = "Why, for the audit log.")
     private String reason = "";
 
     @Option(

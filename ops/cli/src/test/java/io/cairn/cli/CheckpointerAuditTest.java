@@ -89,8 +89,11 @@ class CheckpointerAuditTest {
                                         + " not pinned"),
                         lines.get(2));
                 assertTrue(lines.get(3).contains("\treason=\t"), lines.get(3));
-                for (String refused :
-                        List.of("/checkpointer/run?reason=a%0Ab", "/checkpoint/images/" + txid + "/pin?reason=a%0Ab")) {
+                for (String refused : List.of(
+                        "/checkpointer/run?reason=a%0Ab",
+                        "/checkpoint/images/" + txid + "/pin?reason=a%0Ab",
+                        "/checkpoint/abandon?after=1&reason=a%0Ab",
+                        "/checkpoint/abandon?after=1&reason=%20")) {
                     assertEquals(
                             400,
                             new TransferClient(URI.create(url), Duration.ofSeconds(20), 0)
@@ -99,6 +102,16 @@ class CheckpointerAuditTest {
                             refused);
                 }
                 assertEquals(4, lines(4).size());
+                done("checkpoint", "--wait", "--force", "--url", url);
+                String beyond = lines(5).get(4);
+                String held = beyond.substring(beyond.lastIndexOf(' ') + 1);
+                done("checkpoints", "abandon", "--after", txid, "--reason", "meant", "--yes", "--url", url);
+                String abandoned = lines(6).get(5);
+                assertTrue(abandoned.startsWith(who + "cmd=abandonTransactions\t"), abandoned);
+                assertTrue(
+                        abandoned.endsWith(
+                                "\treason=meant\tbefore=held up to txid " + held + "\tafter=held up to txid " + txid),
+                        abandoned);
             }
         }
     }
