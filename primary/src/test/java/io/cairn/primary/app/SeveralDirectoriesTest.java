@@ -91,6 +91,7 @@ class SeveralDirectoriesTest {
         primary.mkdir("/two");
         primary.roll();
         primary.mkdir("/three");
+        PrimaryInMemory.await(() -> primary.state(B).reason().contains("probe")); // the attempt at this segment failed
         assertEquals(State.OUT_OF_SERVICE, primary.state(B).state());
         primary.disk.repair();
         assertEquals(State.OUT_OF_SERVICE, primary.state(B).state(), "an attempt is made when a segment is begun");

@@ -124,16 +124,10 @@ final class DirectoryReturnThread {
             } catch (RuntimeException | Error e) {
                 LOG.error("Bringing directories back met a defect; the next segment tries again", e);
             }
-            lock.lock();
-            try {
-                wanted = false; // a segment begun here is no reason for a further attempt
-            } finally {
-                lock.unlock();
-            }
         }
     }
 
-    /** Waits for the next attempt; false when there will be none. */
+    /** Waits for the next attempt; false when there will be none. A segment begun from now on is one for another. */
     private boolean awaitAttempt() {
         lock.lock();
         try {
@@ -141,7 +135,17 @@ final class DirectoryReturnThread {
                 wanted = false;
                 changed.awaitUninterruptibly();
             }
+            wanted = false;
             return !stopped;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void forgetWish() {
+        lock.lock();
+        try {
+            wanted = false;
         } finally {
             lock.unlock();
         }
@@ -180,6 +184,7 @@ final class DirectoryReturnThread {
     private boolean beginSegment() {
         try {
             segmentStart.begin();
+            forgetWish(); // what begins a segment here is no reason for a further attempt
             return true;
         } catch (IOException e) {
             LOG.warn("No segment could be begun, so no directory comes back: {}", e.getMessage());
