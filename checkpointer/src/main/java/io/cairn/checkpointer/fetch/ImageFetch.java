@@ -19,7 +19,8 @@ import java.util.Optional;
 
 /**
  * Brings an image of the primary into an image directory. It appears under its name only when its MD5 is the one the
- * primary named, with its sidecars in place; whether it holds what the digest says is seen when it is opened; until then it is {@code fsimage.ckpt_…}. Confined to the checkpoint thread.
+ * primary named, with its sidecars in place; whether it holds what the digest says is seen when it is opened; until
+ * then it is {@code fsimage.ckpt_…}. Confined to the checkpoint thread.
  */
 public final class ImageFetch {
     private final Disk disk;

@@ -2,6 +2,8 @@ package io.cairn.checkpointer.fetch;
 
 import io.cairn.common.bytes.ByteSink;
 import io.cairn.common.bytes.ByteSource;
+import io.cairn.common.bytes.Crc32cSink;
+import io.cairn.common.bytes.DiscardingSink;
 import io.cairn.common.codec.edits.EditsFormat;
 import io.cairn.common.codec.edits.FrameReader;
 import io.cairn.common.codec.edits.SegmentScan;
@@ -204,7 +206,10 @@ public final class OpenSegmentFetch {
         }
     }
 
-    /** Whether the edits of a piece are, byte for byte, those of the segment: what is left of a chain that was not removed whole. */
+    /**
+     * Whether the edits of a piece are, byte for byte, those of the segment: what is left of a chain that was not
+     * removed whole.
+     */
     private boolean isPart(SegmentFile piece, SegmentFile whole) throws IOException {
         long bytes = disk.length(piece.path()) - EditsFormat.HEADER_BYTES;
         try (ByteSource source = disk.open(whole.path())) {
@@ -222,7 +227,7 @@ public final class OpenSegmentFetch {
 
     private long crc(Path file, long from, long bytes) throws IOException {
         CRC32C crc = new CRC32C();
-        copy(file, from, from + bytes, new Digesting(crc));
+        copy(file, from, from + bytes, new Crc32cSink(new DiscardingSink(), crc));
         return crc.getValue();
     }
 
@@ -265,7 +270,7 @@ public final class OpenSegmentFetch {
         for (SegmentFile piece : pieces.subList(goesOn ? done : 0, pieces.size())) {
             long length = disk.length(piece.path());
             int skipped = bytes == 0 ? 0 : EditsFormat.HEADER_BYTES;
-            copy(piece.path(), skipped, length, new Digesting(from.crc()));
+            copy(piece.path(), skipped, length, new Crc32cSink(new DiscardingSink(), from.crc()));
             bytes += length - skipped;
         }
         known = new Prefix(pieces, bytes, from.crc());
@@ -287,26 +292,5 @@ public final class OpenSegmentFetch {
 
     private static String hex(CRC32C crc) {
         return HexFormat.of().toHexDigits((int) crc.getValue());
-    }
-
-    /** Keeps nothing but the digest. */
-    private static final class Digesting implements ByteSink {
-        private final CRC32C crc;
-        private long position;
-
-        Digesting(CRC32C crc) {
-            this.crc = crc;
-        }
-
-        @Override
-        public void write(byte[] source, int offset, int count) {
-            crc.update(source, offset, count);
-            position += count;
-        }
-
-        @Override
-        public long position() {
-            return position;
-        }
     }
 }

@@ -128,7 +128,10 @@ public final class PrimaryClient {
                 OpenSegmentAnswer.class);
     }
 
-    /** Fetches durable bytes of the segment being written, from {@code fromByte}, inclusive, to {@code toByte}, exclusive. */
+    /**
+     * Fetches durable bytes of the segment being written, from {@code fromByte}, inclusive, to {@code toByte},
+     * exclusive.
+     */
     public TransferClient.Received openSegment(
             long firstTxid, long fromByte, long toByte, StorageInfo expected, ByteSink sink) throws IOException {
         String query = TransferProtocol.GET_EDIT + "=1&" + TransferProtocol.START_TXID + "=" + firstTxid + "&"

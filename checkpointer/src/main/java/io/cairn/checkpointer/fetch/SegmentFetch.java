@@ -2,6 +2,8 @@ package io.cairn.checkpointer.fetch;
 
 import io.cairn.common.bytes.ByteSink;
 import io.cairn.common.bytes.ByteSource;
+import io.cairn.common.bytes.Crc32cSink;
+import io.cairn.common.bytes.DiscardingSink;
 import io.cairn.common.disk.Disk;
 import io.cairn.common.disk.PendingFile;
 import io.cairn.common.layout.FileNames;
@@ -12,10 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Supplier;
-import java.util.zip.CRC32C;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Brings finalised segments into every edits directory. A segment appears under its name only when length and checksum
@@ -84,7 +83,7 @@ public final class SegmentFetch {
     private long download(EditsManifest.Segment segment, StorageInfo expected, StorageDirectory directory)
             throws IOException {
         try (PendingFile file = begin(directory, segment)) {
-            ChecksummingSink sink = new ChecksummingSink(file.sink());
+            Crc32cSink sink = new Crc32cSink(file.sink());
             primary.segment(segment.firstTxid(), segment.lastTxid(), expected, sink);
             require(segment, sink, primary.address());
             file.commit();
@@ -94,7 +93,7 @@ public final class SegmentFetch {
 
     private void copy(Path source, StorageDirectory directory, EditsManifest.Segment segment) throws IOException {
         try (PendingFile file = begin(directory, segment)) {
-            ChecksummingSink sink = new ChecksummingSink(file.sink());
+            Crc32cSink sink = new Crc32cSink(file.sink());
             drain(source, sink);
             require(segment, sink, source.toString());
             file.commit();
@@ -113,7 +112,7 @@ public final class SegmentFetch {
         if (disk.length(path) != segment.length()) {
             return false;
         }
-        ChecksummingSink sink = new ChecksummingSink(null);
+        Crc32cSink sink = new Crc32cSink(new DiscardingSink());
         drain(path, sink);
         return sink.crc32c().equals(segment.crc32c());
     }
@@ -131,40 +130,11 @@ public final class SegmentFetch {
         }
     }
 
-    private static void require(EditsManifest.Segment segment, ChecksummingSink sink, String from) throws IOException {
+    private static void require(EditsManifest.Segment segment, Crc32cSink sink, String from) throws IOException {
         if (sink.position() != segment.length() || !sink.crc32c().equals(segment.crc32c())) {
             throw new IOException(FileNames.finalizedEdits(segment.firstTxid(), segment.lastTxid()) + " from " + from
                     + ": expected " + segment.length() + " bytes with CRC-32C " + segment.crc32c() + ", found "
                     + sink.position() + " bytes with " + sink.crc32c());
-        }
-    }
-
-    /** Digests what passes through, into another sink or nowhere. */
-    private static final class ChecksummingSink implements ByteSink {
-        private final @Nullable ByteSink sink;
-        private final CRC32C crc = new CRC32C();
-        private long position;
-
-        ChecksummingSink(@Nullable ByteSink sink) {
-            this.sink = sink;
-        }
-
-        @Override
-        public void write(byte[] source, int offset, int count) throws IOException {
-            crc.update(source, offset, count);
-            if (sink != null) {
-                sink.write(source, offset, count);
-            }
-            position += count;
-        }
-
-        @Override
-        public long position() {
-            return position;
-        }
-
-        String crc32c() {
-            return String.format(Locale.ROOT, "%08x", crc.getValue());
         }
     }
 }

@@ -260,8 +260,8 @@ public final class CheckpointRun {
         }
 
         /**
-         * Tries {@code step} with the copies of an image that seem whole, one after the other. A copy that is damaged is set aside; one that
-         * cannot be read stays where it is.
+         * Tries {@code step} with the copies of an image that seem whole, one after the other. A copy that is damaged
+         * is set aside; one that cannot be read stays where it is.
          *
          * @return what came of the first that is whole; empty if none is here
          */

@@ -2,16 +2,23 @@ package io.cairn.checkpointer.schedule;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The clockwork: does each task at once and then again and again, on a thread of its own. Its periods are those of the
- * monotonic clock; the wall clock is not asked. Thread-safe: all fields are fixed.
+ * monotonic clock, so that setting the wall clock neither delays nor hastens a turn. Thread-safe: all fields are fixed.
  */
 public final class Schedules implements AutoCloseable {
-    private final List<TaskThread> threads;
+    private static final Logger LOG = LoggerFactory.getLogger(Schedules.class);
 
-    private Schedules(List<TaskThread> threads) {
-        this.threads = threads;
+    private final List<ScheduledExecutorService> executors;
+
+    private Schedules(List<ScheduledExecutorService> executors) {
+        this.executors = executors;
     }
 
     /**
@@ -25,15 +32,53 @@ public final class Schedules implements AutoCloseable {
 
     /** Starts all {@code tasks}. */
     public static Schedules start(List<Task> tasks) {
-        List<TaskThread> threads = tasks.stream().map(TaskThread::new).toList();
-        threads.forEach(TaskThread::start);
-        return new Schedules(threads);
+        return new Schedules(tasks.stream().map(Schedules::start).toList());
     }
 
-    /** Stops; waits for what is going on. */
+    private static ScheduledExecutorService start(Task task) {
+        ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(turns -> {
+            Thread thread = new Thread(turns, "cairn-" + task.name());
+            thread.setDaemon(true);
+            return thread;
+        });
+        var unused = executor.scheduleWithFixedDelay(
+                () -> turn(task), 0, task.every().toNanos(), TimeUnit.NANOSECONDS);
+        return executor;
+    }
+
+    /** A turn that fails, for want of memory too, must not be the last one. */
+    private static void turn(Task task) {
+        try {
+            task.work().run();
+        } catch (RuntimeException | Error e) {
+            tell(task, e);
+        }
+    }
+
+    private static void tell(Task task, Throwable failure) {
+        try {
+            LOG.error("A turn of '{}' failed; the next is in {}", task.name(), task.every(), failure);
+        } catch (RuntimeException | Error e) {
+            failure.addSuppressed(e); // Nobody can be told: if memory is short, also a line is too much.
+        }
+    }
+
+    /** Stops; waits for what is going on, and does not disturb it. */
     @Override
     public void close() {
-        threads.forEach(TaskThread::end);
-        threads.forEach(TaskThread::close);
+        executors.forEach(ScheduledExecutorService::shutdown);
+        boolean interrupted = false;
+        for (ScheduledExecutorService executor : executors) {
+            while (!executor.isTerminated()) {
+                try {
+                    executor.awaitTermination(1, TimeUnit.DAYS);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

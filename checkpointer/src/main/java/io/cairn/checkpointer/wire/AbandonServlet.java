@@ -9,9 +9,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
 /**
- * {@code GET /checkpoint/abandon?after=TXID} lists what is held beyond a transaction; {@code POST} with a {@code reason} sets
- * it aside, for an operator who went back to an earlier state by other means than a restore; that is audited. Refused where
- * nothing is held beyond. Thread-safe: all fields are fixed.
+ * {@code GET /checkpoint/abandon?after=TXID} lists what is held beyond a transaction; {@code POST} with a {@code
+ * reason} sets it aside, for an operator who went back to an earlier state by other means than a restore; that is
+ * audited. Refused where nothing is held beyond. Thread-safe: all fields are fixed.
  */
 public final class AbandonServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;

@@ -17,6 +17,7 @@ import io.cairn.checkpointer.trigger.PeriodTrigger;
 import io.cairn.checkpointer.trigger.TxnTrigger;
 import io.cairn.checkpointer.upload.Upload;
 import io.cairn.checkpointer.upload.UploadRefusedException;
+import io.cairn.common.base.FatalHandler;
 import io.cairn.common.codec.image.ImageCompression;
 import io.cairn.common.disk.Disk;
 import io.cairn.common.disk.PendingFile;
@@ -39,6 +40,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -250,17 +252,7 @@ class CheckpointRunTest {
         try (CheckpointDirectories directories = open(disk)) {
             AtomicReference<Phase> phase = new AtomicReference<>();
             TransferClient http = new TransferClient(primary.address(), TIMEOUT, 0);
-            Checkpointing checkpointing = new Checkpointing(
-                    checkpointRun(disk, directories, http, phase),
-                    phase,
-                    new PrimaryClient(http),
-                    new HeldImages(disk, directories.held()),
-                    new AnyTrigger(List.of(new TxnTrigger(100), new PeriodTrigger(Duration.ofHours(1)))),
-                    Duration.ofSeconds(3),
-                    0,
-                    (what, cause) -> {},
-                    wall::get,
-                    nanos::get);
+            Checkpointing checkpointing = looking(directories, http, phase, (what, cause) -> {}, wall::get, nanos::get);
             primary.change(3);
             checkpointing.look();
             for (Duration jump : List.of(Duration.ofDays(2), Duration.ofDays(-2), Duration.ofHours(-3))) {
@@ -291,17 +283,8 @@ class CheckpointRunTest {
             AtomicReference<Phase> phase = new AtomicReference<>();
             AtomicReference<String> died = new AtomicReference<>("");
             TransferClient http = new TransferClient(primary.address(), TIMEOUT, 0);
-            Checkpointing checkpointing = new Checkpointing(
-                    checkpointRun(disk, directories, http, phase),
-                    phase,
-                    new PrimaryClient(http),
-                    new HeldImages(disk, directories.held()),
-                    new AnyTrigger(List.of(new TxnTrigger(100), new PeriodTrigger(Duration.ofHours(1)))),
-                    Duration.ofSeconds(3),
-                    0,
-                    (what, cause) -> died.set(what),
-                    CLOCK,
-                    nanos::get);
+            Checkpointing checkpointing =
+                    looking(directories, http, phase, (what, cause) -> died.set(what), CLOCK, nanos::get);
             checkpointing.look();
             assertEquals(1, checkpointing.state().completed(), "nothing is held yet, though nothing changed");
             primary.calls.clear();
@@ -516,17 +499,7 @@ class CheckpointRunTest {
         try (CheckpointDirectories directories = open(disk)) {
             AtomicReference<Phase> phase = new AtomicReference<>();
             TransferClient http = new TransferClient(primary.address(), TIMEOUT, 0);
-            Checkpointing checkpointing = new Checkpointing(
-                    checkpointRun(disk, directories, http, phase),
-                    phase,
-                    new PrimaryClient(http),
-                    new HeldImages(disk, directories.held()),
-                    new AnyTrigger(List.of(new TxnTrigger(100), new PeriodTrigger(Duration.ofHours(1)))),
-                    Duration.ofSeconds(3),
-                    0,
-                    (what, cause) -> {},
-                    CLOCK,
-                    nanos::get);
+            Checkpointing checkpointing = looking(directories, http, phase, (what, cause) -> {}, CLOCK, nanos::get);
             primary.change(3);
             checkpointing.look();
             primary.save();
@@ -566,6 +539,27 @@ class CheckpointRunTest {
 
     private static CheckpointDirectories open(Disk on) throws IOException {
         return CheckpointDirectories.open(on, List.of(ONE, TWO), List.of(ONE, TWO), "1@test", CLOCK);
+    }
+
+    /** Due every hour, and after 100 transactions. */
+    private Checkpointing looking(
+            CheckpointDirectories directories,
+            TransferClient http,
+            AtomicReference<Phase> phase,
+            FatalHandler fatal,
+            InstantSource wall,
+            LongSupplier nanos) {
+        return new Checkpointing(
+                checkpointRun(disk, directories, http, phase),
+                phase,
+                new PrimaryClient(http),
+                new HeldImages(disk, directories.held()),
+                new AnyTrigger(List.of(new TxnTrigger(100), new PeriodTrigger(Duration.ofHours(1)))),
+                Duration.ofSeconds(3),
+                0,
+                fatal,
+                wall,
+                nanos);
     }
 
     private static CheckpointRun checkpointRun(

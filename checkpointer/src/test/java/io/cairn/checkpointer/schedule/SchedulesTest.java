@@ -73,7 +73,7 @@ class SchedulesTest {
             endedBeforeClosed.set(ended.get());
         });
         closer.start();
-        while (closer.isAlive() && closer.getState() != Thread.State.WAITING) {
+        while (closer.isAlive() && closer.getState() != Thread.State.TIMED_WAITING) {
             Thread.onSpinWait();
         }
         assertFalse(ended.get());

@@ -2,7 +2,6 @@ package io.cairn.common.bytes;
 
 import java.io.IOException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /** Digests (MD5, as HDFS's sidecar files) what passes through to another sink. Single use, one thread. */
 public final class Md5Sink implements ByteSink {
@@ -11,11 +10,7 @@ public final class Md5Sink implements ByteSink {
 
     public Md5Sink(ByteSink sink) {
         this.sink = sink;
-        try {
-            digest = MessageDigest.getInstance("MD5");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("Every Java platform has MD5", impossible);
-        }
+        digest = Checksums.md5();
     }
 
     @Override

@@ -26,7 +26,10 @@ public interface Disk {
     /** The whole content of a small file; refuses before reading if it is longer than {@code bytesMax}. */
     byte[] readSmall(Path file, int bytesMax) throws IOException;
 
-    /** Renames within one directory or file system, replacing {@code target} atomically. Durable after {@link #forceDirectory}. */
+    /**
+     * Renames within one directory or file system, replacing {@code target} atomically. Durable after {@link
+     * #forceDirectory}.
+     */
     void rename(Path source, Path target) throws IOException;
 
     /** Deletes a file; true if it was there. */
@@ -50,14 +53,10 @@ public interface Disk {
      *
      * @throws IOException if it cannot be told (missing rights, a disk that gives errors), naming path and user
      */
-    default boolean isThere(Path path) throws IOException {
-        return exists(path);
-    }
+    boolean isThere(Path path) throws IOException;
 
     /** Whose {@code path} is; empty where the disk does not know. */
-    default Optional<String> owner(Path path) throws IOException {
-        return Optional.empty();
-    }
+    Optional<String> owner(Path path) throws IOException;
 
     /**
      * The absolute path without links, so that two names of one file or directory become equal. What does not exist yet,
@@ -92,9 +91,7 @@ public interface Disk {
      * True if somebody holds the lock of {@code file}, which must exist, this process included. Takes no lock that lasts
      * and changes nothing.
      */
-    default boolean isLocked(Path file) throws IOException {
-        return false;
-    }
+    boolean isLocked(Path file) throws IOException;
 
     /**
      * What the holder of a lock wrote into {@code file}, or empty if that cannot be told. Lock files are read in no other

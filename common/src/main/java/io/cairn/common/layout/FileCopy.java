@@ -2,6 +2,7 @@ package io.cairn.common.layout;
 
 import io.cairn.common.bytes.ByteSink;
 import io.cairn.common.bytes.ByteSource;
+import io.cairn.common.bytes.DiscardingSink;
 import io.cairn.common.bytes.Md5Sink;
 import io.cairn.common.disk.Disk;
 import io.cairn.common.disk.PendingFile;
@@ -62,7 +63,7 @@ final class FileCopy {
 
     /** MD5 of a file as the disk gives it back. */
     byte[] md5(Path file) throws IOException {
-        Md5Sink sink = new Md5Sink(new Nowhere());
+        Md5Sink sink = new Md5Sink(new DiscardingSink());
         drain(file, sink);
         return sink.md5();
     }
@@ -97,21 +98,6 @@ final class FileCopy {
         if (!Arrays.equals(expected, found)) {
             HexFormat hex = HexFormat.of();
             throw new CorruptStorageException(file, problem, "MD5 " + hex.formatHex(expected), hex.formatHex(found));
-        }
-    }
-
-    /** Takes bytes and forgets them. */
-    private static final class Nowhere implements ByteSink {
-        private long position;
-
-        @Override
-        public void write(byte[] source, int offset, int count) {
-            position += count;
-        }
-
-        @Override
-        public long position() {
-            return position;
         }
     }
 }

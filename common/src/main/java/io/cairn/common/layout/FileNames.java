@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code roll_digests}</td><td>namespace digests at the ends of the newest segments</td></tr>
  * <tr><td>{@code last_restore}</td><td>what the last restore of the directory did</td></tr>
  * <tr><td>{@code last_start}</td><td>name of the last start of a primary that served from the directory</td></tr>
- * <tr><td>{@code followed_restore}</td><td>in a checkpointer's: the last restore of the primary that it went along with</td></tr>
+ * <tr><td>{@code followed_restore}</td><td>in a checkpointer's: the last restore of the primary that it went along
+ * with</td></tr>
  * <tr><td>{@code fsimage_N}</td><td>namespace after txid N; {@code .md5} and {@code .digest} are its sidecars, {@code
  *     .pin} keeps it from retention</td></tr>
  * <tr><td>{@code fsimage.ckpt_N}</td><td>image being saved or received</td></tr>

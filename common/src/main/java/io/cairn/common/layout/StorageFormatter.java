@@ -18,7 +18,10 @@ import java.util.Set;
  * Stateless.
  */
 public final class StorageFormatter {
-    /** Writes the bytes of the image of an empty namespace (txid 0) and answers its digest. Called once per image directory. */
+    /**
+     * Writes the bytes of the image of an empty namespace (txid 0) and answers its digest. Called once per image
+     * directory.
+     */
     @FunctionalInterface
     public interface InitialImage {
         NamespaceDigest write(ByteSink sink, StorageInfo info) throws IOException;

@@ -111,8 +111,8 @@ public final class CheckpointMerge {
     }
 
     /**
-     * As {@link #run(Path, List, long, Path, ImageForm, LongConsumer, Optional)}, but goes on from an image that is open already,
-     * with what was applied to it. Whether this succeeds or not, {@code warm} is of no further use.
+     * As {@link #run(Path, List, long, Path, ImageForm, LongConsumer, Optional)}, but goes on from an image that is
+     * open already, with what was applied to it. Whether this succeeds or not, {@code warm} is of no further use.
      *
      * @param warm closed by the caller; applied to at most {@code lastTxid}
      * @param segments that cover what {@code warm} lacks up to {@code lastTxid}, in any order

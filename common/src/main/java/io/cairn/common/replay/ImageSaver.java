@@ -23,9 +23,9 @@ import java.util.zip.CRC32C;
 
 /**
  * Saves a namespace as an image that is proven: written under a checkpoint's name, forced, re-read from disk and
- * compared, the namespace digest included, then named, with its sidecars. A store that lies over an image is merged by copying what was not touched,
- * any other is written in full. After a crash there is the whole image or at most {@code fsimage.ckpt_N} (and perhaps a
- * sidecar without an image). Thread-safe: keeps nothing.
+ * compared, the namespace digest included, then named, with its sidecars. A store that lies over an image is merged by
+ * copying what was not touched, any other is written in full. After a crash there is the whole image or at most {@code
+ * fsimage.ckpt_N} (and perhaps a sidecar without an image). Thread-safe: keeps nothing.
  */
 public final class ImageSaver {
     private static final int CHUNK_BYTES = 1 << 20;

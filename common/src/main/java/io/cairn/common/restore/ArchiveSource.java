@@ -4,6 +4,7 @@ import io.cairn.common.archive.ArchiveManifest;
 import io.cairn.common.archive.ArchiveReader;
 import io.cairn.common.archive.CorruptArchiveException;
 import io.cairn.common.bytes.ByteSink;
+import io.cairn.common.bytes.DiscardingSink;
 import io.cairn.common.digest.NamespaceDigest;
 import io.cairn.common.layout.DirInventory;
 import io.cairn.common.layout.FileNames;
@@ -77,7 +78,7 @@ public final class ArchiveSource implements RestoreSource {
                 all.copyTo(content);
                 digest = RecordedDigest.parse(content.bytes());
             } else {
-                all.copyTo(Nowhere.SINK);
+                all.copyTo(new DiscardingSink());
             }
             entry = all.next();
         }
@@ -114,7 +115,7 @@ public final class ArchiveSource implements RestoreSource {
     private static Optional<ArchiveManifest.Entry> seek(ArchiveReader from, String file) throws IOException {
         Optional<ArchiveManifest.Entry> entry = from.next();
         while (entry.isPresent() && !entry.get().name().equals(file)) {
-            from.copyTo(Nowhere.SINK);
+            from.copyTo(new DiscardingSink());
             entry = from.next();
         }
         return entry;

@@ -19,10 +19,11 @@ import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /**
- * Brings a primary's directories back from a source. In this order: look at the source and plan ({@link RestoreLook}); lock
- * all targets; fetch image and segments beside the old state, checked as they come, prove them by replaying every edit on
- * the image, which gives the image at the end of it, and by the recorded digest, and copy to the further targets ({@link
- * RestoreStaging}); and only then replace ({@link Switchover}). Killed at any point, the old state is there or the new one, and the same command goes on.
+ * Brings a primary's directories back from a source. In this order: look at the source and plan ({@link RestoreLook});
+ * lock all targets; fetch image and segments beside the old state, checked as they come, prove them by replaying every
+ * edit on the image, which gives the image at the end of it, and by the recorded digest, and copy to the further
+ * targets ({@link RestoreStaging}); and only then replace ({@link Switchover}). Killed at any point, the old state is
+ * there or the new one, and the same command goes on.
  *
  * <p>The result holds the image of the source, the segments up to the transaction asked for, and the image of that
  * transaction: a start needs no replay, and finds an older image with all its edits if the newest should be damaged. Memory
@@ -142,7 +143,7 @@ public final class Restore {
     private void noteOwners() {
         for (Path root : roots()) {
             try {
-                RestoredOwner.warning(disk, List.of(root)).ifPresent(listener::note);
+                RestoredOwner.warning(disk, root).ifPresent(listener::note);
             } catch (IOException e) {
                 listener.note("Whether the primary's user can read " + root + " cannot be told: " + e.getMessage());
             }

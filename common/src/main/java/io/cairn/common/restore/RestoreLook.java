@@ -1,5 +1,6 @@
 package io.cairn.common.restore;
 
+import io.cairn.common.bytes.DiscardingSink;
 import io.cairn.common.codec.edits.CorruptEditException;
 import io.cairn.common.disk.Disk;
 import io.cairn.common.disk.PendingFile;
@@ -136,7 +137,7 @@ final class RestoreLook {
             Passed passed = new Passed(
                     listener, RestoreListener.Step.VERIFYING, plan.image().bytes());
             try {
-                source.image(plan.image(), passed.counting(Nowhere.SINK));
+                source.image(plan.image(), passed.counting(new DiscardingSink()));
                 break;
             } catch (DamagedSourceException e) {
                 left = left.withoutImage(plan.image().txid());

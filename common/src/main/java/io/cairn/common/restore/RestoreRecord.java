@@ -87,8 +87,8 @@ public record RestoreRecord(
     }
 
     /**
-     * The newest record in any of these directories, each a {@code current/}. A record that cannot be read counts as none: who is
-     * not told of a restore keeps what it has.
+     * The newest record in any of these directories, each a {@code current/}. A record that cannot be read counts as
+     * none: who is not told of a restore keeps what it has.
      */
     public static Optional<RestoreRecord> newest(Disk disk, List<Path> currents) {
         Optional<RestoreRecord> newest = Optional.empty();

@@ -2,6 +2,7 @@ package io.cairn.common.restore;
 
 import io.cairn.common.bytes.ByteSink;
 import io.cairn.common.bytes.ByteSource;
+import io.cairn.common.bytes.DiscardingSink;
 import io.cairn.common.bytes.Md5Sink;
 import io.cairn.common.codec.edits.CorruptEditException;
 import io.cairn.common.codec.edits.EditsFormat;
@@ -316,7 +317,7 @@ final class RestoreStaging {
                 disk, directory, FileNames.downloadedEdits(segment.firstTxid(), segment.lastTxid(), 0), name)) {
             long crc = read(segment.path(), passed.counting(file.sink()));
             file.seal();
-            if (read(file.temporary(), Nowhere.SINK) != crc) {
+            if (read(file.temporary(), new DiscardingSink()) != crc) {
                 throw new IOException("The copy " + file.temporary() + " of " + segment.path()
                         + " reads differently from what was written; its disk is not to be trusted");
             }

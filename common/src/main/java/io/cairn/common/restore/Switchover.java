@@ -28,7 +28,8 @@ import java.util.stream.Collectors;
  * <table>
  * <caption>Names in a name directory</caption>
  * <tr><td>{@code current}</td><td>what a primary starts from</td></tr>
- * <tr><td>{@code current.restoring}</td><td>the new {@code current}, while it is being made and until it is put in place</td></tr>
+ * <tr><td>{@code current.restoring}</td><td>the new {@code current}, while it is being made and until it is put in
+ * place</td></tr>
  * <tr><td>{@code restore.decided}</td><td>in the first directory only: all the new ones are whole and proven; a line with
  *     the name of the next, and a line for each further directory</td></tr>
  * <tr><td>{@code replaced-20261121T202800Z}</td><td>everything the old directory held, a RocksDB too</td></tr>

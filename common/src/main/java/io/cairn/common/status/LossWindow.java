@@ -96,7 +96,7 @@ public record LossWindow(
                 false,
                 0,
                 "What is held here, up to " + facts.heldTxid()
-                        + ", is not of the primary's history: what would be lost of" + " that cannot be told.");
+                        + ", is not of the primary's history: what would be lost of that cannot be told.");
     }
 
     private static LossWindow window(Facts facts, boolean known, long lost, String text) {

@@ -88,7 +88,10 @@ public final class TransferProtocol {
     /** Parameter of {@link #STATUS}: {@code true} if what is held is not of the history that the primary has. */
     public static final String CONFLICT = "conflict";
 
-    /** Parameter of {@link #STATUS}: last transaction in the newest image that the asking checkpointer knows to be proven. */
+    /**
+     * Parameter of {@link #STATUS}: last transaction in the newest image that the asking checkpointer knows to be
+     * proven.
+     */
     public static final String PROVEN = "proven";
 
     public static final String GET_IMAGE = "getimage";

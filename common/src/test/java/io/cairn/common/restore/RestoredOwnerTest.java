@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,7 +28,7 @@ class RestoredOwnerTest {
     }
 
     private Optional<String> warning() throws IOException {
-        return RestoredOwner.warning(new RealDisk(), List.of(root));
+        return RestoredOwner.warning(new RealDisk(), root);
     }
 
     @Test

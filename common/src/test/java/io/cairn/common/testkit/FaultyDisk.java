@@ -432,6 +432,12 @@ public final class FaultyDisk implements Disk {
         }
     }
 
+    /** It knows of no users. */
+    @Override
+    public Optional<String> owner(Path path) {
+        return Optional.empty();
+    }
+
     @Override
     public long length(Path file) throws IOException {
         synchronized (lock) {

@@ -4,6 +4,7 @@ import io.cairn.common.archive.ArchiveManifest;
 import io.cairn.common.archive.ArchiveReader;
 import io.cairn.common.archive.CorruptArchiveException;
 import io.cairn.common.bytes.ByteSink;
+import io.cairn.common.bytes.DiscardingSink;
 import io.cairn.common.config.HttpAddress;
 import io.cairn.common.disk.Disk;
 import io.cairn.common.disk.PendingFile;
@@ -122,7 +123,7 @@ final class BackupCommand implements Callable<Integer> {
     private static ArchiveManifest verified(Path file, PrintWriter err, LongSupplier nanos) throws IOException {
         try (ArchiveReader archive = ArchiveReader.open(
                 file.toString(), Files.newInputStream(file), ArchiveReader.Limits.ofTotal(Long.MAX_VALUE))) {
-            ByteSink nowhere = new Telling(new Nowhere(), "read again", err, nanos);
+            ByteSink nowhere = new Telling(new DiscardingSink(), "read again", err, nanos);
             Optional<ArchiveManifest.Entry> entry = archive.next();
             while (entry.isPresent()) {
                 archive.copyTo(nowhere);
@@ -182,21 +183,6 @@ final class BackupCommand implements Callable<Integer> {
         @Override
         public long position() {
             return target.position();
-        }
-    }
-
-    /** Takes bytes and keeps none. One thread. */
-    private static final class Nowhere implements ByteSink {
-        private long position;
-
-        @Override
-        public void write(byte[] source, int offset, int count) {
-            position += count;
-        }
-
-        @Override
-        public long position() {
-            return position;
         }
     }
 }

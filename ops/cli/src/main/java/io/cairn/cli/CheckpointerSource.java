@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cairn.common.bytes.ByteSink;
+import io.cairn.common.bytes.Crc32cSink;
 import io.cairn.common.digest.NamespaceDigest;
 import io.cairn.common.layout.StorageInfo;
 import io.cairn.common.model.LayoutVersion;

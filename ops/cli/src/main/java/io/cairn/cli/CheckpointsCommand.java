@@ -5,7 +5,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code cairn checkpoints}: which images there are to go back to, and which of them are to stay. Single use, one thread. */
+/**
+ * {@code cairn checkpoints}: which images there are to go back to, and which of them are to stay. Single use, one
+ * thread.
+ */
 @Command(
         name = "checkpoints",
         mixinStandardHelpOptions = true,

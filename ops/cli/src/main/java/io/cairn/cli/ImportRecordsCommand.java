@@ -19,7 +19,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code cairn import-records}: brings portable records into a namespace that is not being served. Single use, one thread. */
+/**
+ * {@code cairn import-records}: brings portable records into a namespace that is not being served. Single use, one
+ * thread.
+ */
 @Command(
         name = "import-records",
         mixinStandardHelpOptions = true,

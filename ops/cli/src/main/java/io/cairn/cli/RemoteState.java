@@ -2,6 +2,7 @@ package io.cairn.cli;
 
 import io.cairn.checkpointer.fetch.PrimaryClient;
 import io.cairn.checkpointer.fetch.StorageCheck;
+import io.cairn.common.bytes.Crc32cSink;
 import io.cairn.common.digest.NamespaceDigest;
 import io.cairn.common.disk.Disk;
 import io.cairn.common.disk.PendingFile;

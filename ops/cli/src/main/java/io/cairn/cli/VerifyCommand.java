@@ -34,7 +34,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code cairn verify}: says whether directories, an image, or what a process hands out is whole. Single use, one thread. */
+/**
+ * {@code cairn verify}: says whether directories, an image, or what a process hands out is whole. Single use, one
+ * thread.
+ */
 @Command(
         name = "verify",
         mixinStandardHelpOptions = true,

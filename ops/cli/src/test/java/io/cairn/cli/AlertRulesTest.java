@@ -20,7 +20,10 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The alert rules stay true: what they watch is there, and so is the page that each names. When they fire is for promtool. */
+/**
+ * The alert rules stay true: what they watch is there, and so is the page that each names. When they fire is for
+ * promtool.
+ */
 class AlertRulesTest {
     private static final Path ALERTS = Path.of("../alerts");
     private static final Pattern EXPRESSION = Pattern.compile("^ +expr: (.+)$", Pattern.MULTILINE);

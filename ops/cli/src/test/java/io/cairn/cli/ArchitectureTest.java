@@ -16,6 +16,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
@@ -97,7 +98,7 @@ class ArchitectureTest {
                                 "java.util.stream..",
                                 "org.slf4j..",
                                 "org.jspecify..")
-                        .or(belongToAnyOf(Duration.class, List.class)))
+                        .or(belongToAnyOf(Duration.class, Iterator.class, List.class)))
                 .check(product);
     }
 

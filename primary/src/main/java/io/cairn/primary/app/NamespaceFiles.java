@@ -17,7 +17,10 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The image files of a primary that starts, and the saving of new ones (spec storage.md §2, step 8). Confined to its thread. */
+/**
+ * The image files of a primary that starts, and the saving of new ones (spec storage.md §2, step 8). Confined to its
+ * thread.
+ */
 final class NamespaceFiles {
     private final Disk disk;
     private final NameDirectories directories;

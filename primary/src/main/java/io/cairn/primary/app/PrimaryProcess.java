@@ -31,16 +31,16 @@ public final class PrimaryProcess {
         try {
             primary = Primary.start(configuration, PrimaryProcess::halt);
         } catch (InvalidSettingsException | IOException e) {
-            return refused(e);
+            return ended(e, false);
         }
         Thread stop = new Thread(() -> close(primary), "cairn-stop");
         Runtime.getRuntime().addShutdownHook(stop);
         try {
             primary.awaitServing();
         } catch (IOException e) {
-            int code = refused(e);
+            int code = ended(e, isMachines(e));
             close(primary);
-            return isMachines(e) ? FAILED : code;
+            return code;
         }
         awaitForever();
         return FAILED;
@@ -57,11 +57,15 @@ public final class PrimaryProcess {
                 || e.getClass().equals(FileSystemException.class);
     }
 
-    private static int refused(Exception e) {
+    /**
+     * Says why the start ended; answers the exit code.
+     *
+     * @param mayPass true if another start may fare better; it may, too, once another process has given memory back
+     */
+    private static int ended(Exception e, boolean mayPass) {
         LOG.debug("The start failed", e);
         System.err.println("cairn primary: " + e.getMessage());
-        // Memory that another process had, say: the next attempt may go better.
-        return e.getCause() instanceof VirtualMachineError ? FAILED : REFUSED;
+        return mayPass || e.getCause() instanceof VirtualMachineError ? FAILED : REFUSED;
     }
 
     private static void close(Primary primary) {

@@ -1,6 +1,7 @@
 package io.cairn.primary.restart;
 
 import io.cairn.common.bytes.ByteSink;
+import io.cairn.common.bytes.Crc32cSink;
 import io.cairn.common.bytes.Md5Sink;
 import io.cairn.common.disk.Disk;
 import io.cairn.common.disk.PendingFile;
@@ -21,7 +22,6 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.zip.CRC32C;
 
 /**
  * The copies of images and segments that the checkpointer of this namespace keeps. A file appears under its name only
@@ -73,7 +73,7 @@ public final class CheckpointerCopies {
         String name = FileNames.finalizedEdits(segment.firstTxid(), segment.lastTxid());
         String temporary = FileNames.downloadedEdits(segment.firstTxid(), segment.lastTxid(), 0);
         try (PendingFile file = PendingFile.begin(disk, current, temporary, name)) {
-            ChecksummingSink sink = new ChecksummingSink(file.sink());
+            Crc32cSink sink = new Crc32cSink(file.sink());
             download(
                     TransferProtocol.GET_EDIT + "=1&" + TransferProtocol.START_TXID + "=" + segment.firstTxid() + "&"
                             + TransferProtocol.END_TXID + "=" + segment.lastTxid(),
@@ -134,30 +134,5 @@ public final class CheckpointerCopies {
 
     private IOException refused(String path, int status, String text) {
         return new IOException(address() + path + ": status " + status + (text.isBlank() ? "" : ": " + text.strip()));
-    }
-
-    /** Digests what passes through. */
-    private static final class ChecksummingSink implements ByteSink {
-        private final ByteSink sink;
-        private final CRC32C crc = new CRC32C();
-
-        ChecksummingSink(ByteSink sink) {
-            this.sink = sink;
-        }
-
-        @Override
-        public void write(byte[] source, int offset, int count) throws IOException {
-            crc.update(source, offset, count);
-            sink.write(source, offset, count);
-        }
-
-        @Override
-        public long position() {
-            return sink.position();
-        }
-
-        String crc32c() {
-            return HexFormat.of().toHexDigits((int) crc.getValue());
-        }
     }
 }

@@ -23,10 +23,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * RocksDB as the store that serves. It is a cache of image and edits: one that is missing, damaged, half filled, of
- * another namespace or another past, or ahead of the journal is not repaired but filled anew, in the subdirectory {@code filling}, and
- * moved in when it is whole; until then the old one stays. One that is ahead is kept in {@code ahead}, since it holds
- * transactions that no journal has. Killed at any point, the next start finds the old one, the new one, or none and fills
- * again. Whatever its disk refuses is a {@link StoreException}, never damage of an image. Confined to the thread that starts the primary.
+ * another namespace or another past, or ahead of the journal is not repaired but filled anew, in the subdirectory
+ * {@code filling}, and moved in when it is whole; until then the old one stays. One that is ahead is kept in {@code
+ * ahead}, since it holds transactions that no journal has. Killed at any point, the next start finds the old one, the
+ * new one, or none and fills again. Whatever its disk refuses is a {@link StoreException}, never damage of an image.
+ * Confined to the thread that starts the primary.
  */
 public final class RocksSource implements StoreSource {
     private static final Logger LOG = LoggerFactory.getLogger(RocksSource.class);

@@ -71,6 +71,11 @@ record TwoDisks(Disk one, Disk other, Path root) implements Disk {
     }
 
     @Override
+    public Optional<String> owner(Path path) throws IOException {
+        return of(path).owner(path);
+    }
+
+    @Override
     public long length(Path file) throws IOException {
         return of(file).length(file);
     }
@@ -88,5 +93,10 @@ record TwoDisks(Disk one, Disk other, Path root) implements Disk {
     @Override
     public Optional<Closeable> tryLock(Path file, String content) throws IOException {
         return of(file).tryLock(file, content);
+    }
+
+    @Override
+    public boolean isLocked(Path file) throws IOException {
+        return of(file).isLocked(file);
     }
 }

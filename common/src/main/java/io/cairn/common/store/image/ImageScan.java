@@ -12,9 +12,9 @@ import io.cairn.common.digest.NamespaceFacts;
 import java.io.IOException;
 
 /**
- * One pass each over INODE and INODE_DIR that looks at every record without decoding it: ids, kinds, counts and the form
- * of directory entries are checked, the facts of the digest are summed up, and visitors are told where each record lies. Allocates nothing per record.
- * Single use; confined to one thread, which {@link #check} has helped by another.
+ * One pass each over INODE and INODE_DIR that looks at every record without decoding it: ids, kinds, counts and the
+ * form of directory entries are checked, the facts of the digest are summed up, and visitors are told where each record
+ * lies. Allocates nothing per record. Single use; confined to one thread, which {@link #check} has helped by another.
  */
 public final class ImageScan {
     private final ImageReader image;

@@ -1,6 +1,7 @@
 package io.cairn.cli.oev;
 
 import io.cairn.common.bytes.ByteSink;
+import io.cairn.common.bytes.DiscardingSink;
 import io.cairn.common.disk.Disk;
 import io.cairn.common.model.LayoutVersion;
 import io.cairn.common.model.TxRange;
@@ -40,7 +41,7 @@ public final class RecordSegment {
      * @throws IOException naming file, offset and txid, what was expected and what was found
      */
     public TxRange check() throws IOException {
-        Writing all = new Writing(new BinaryEdits(new Nowhere()));
+        Writing all = new Writing(new BinaryEdits(new DiscardingSink()));
         load(all);
         RecordFiles.checkName(log, all.firstTxid, all.lastTxid);
         return new TxRange(all.firstTxid, all.lastTxid);
@@ -144,21 +145,6 @@ public final class RecordSegment {
         @Override
         public void fail(String message) throws IOException {
             out.fail(message);
-        }
-    }
-
-    /** Forgets what it is given. Confined to one thread. */
-    private static final class Nowhere implements ByteSink {
-        private long position;
-
-        @Override
-        public void write(byte[] source, int offset, int count) {
-            position += count;
-        }
-
-        @Override
-        public long position() {
-            return position;
         }
     }
 }

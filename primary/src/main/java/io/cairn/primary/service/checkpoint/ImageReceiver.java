@@ -31,9 +31,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes a finished checkpoint: into every name directory as {@code fsimage.ckpt_N}, forced, re-read and looked into, and
- * only then named {@code fsimage_N}. After a crash there is the whole image or a leftover that the next start removes; an
- * upload that fails removes what it wrote. A directory without room is left out, see {@link ImageRoom}. One image at a time, see {@link ImageTurn}. Thread-safe: keeps nothing.
+ * Takes a finished checkpoint: into every name directory as {@code fsimage.ckpt_N}, forced, re-read and looked into,
+ * and only then named {@code fsimage_N}. After a crash there is the whole image or a leftover that the next start
+ * removes; an upload that fails removes what it wrote. A directory without room is left out, see {@link ImageRoom}. One
+ * image at a time, see {@link ImageTurn}. Thread-safe: keeps nothing.
  */
 public final class ImageReceiver {
     private static final Logger LOG = LoggerFactory.getLogger(ImageReceiver.class);

@@ -15,11 +15,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the edit log and RocksDB from filling their disks to the last byte: warns first, then enters safe mode, and leaves it when there
- * is room again, unless an operator entered it too. Which volumes count is as in HDFS: those of required edits directories
- * and those named in the configuration must each have room, of the other edits directories' at least so many. A directory
- * out of service counts as full: the room on its disk helps nobody. Volumes that hold nothing but images only warn.
- * Thread-safe: one look at a time under a lock; the last one is read without.
+ * Keeps the edit log and RocksDB from filling their disks to the last byte: warns first, then enters safe mode, and
+ * leaves it when there is room again, unless an operator entered it too. Which volumes count is as in HDFS: those of
+ * required edits directories and those named in the configuration must each have room, of the other edits directories'
+ * at least so many. A directory out of service counts as full: the room on its disk helps nobody. Volumes that hold
+ * nothing but images only warn. Thread-safe: one look at a time under a lock; the last one is read without.
  */
 public final class SpaceGuard {
     private static final Logger LOG = LoggerFactory.getLogger(SpaceGuard.class);

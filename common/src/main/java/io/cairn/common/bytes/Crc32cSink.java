@@ -1,18 +1,23 @@
-package io.cairn.cli;
+package io.cairn.common.bytes;
 
-import io.cairn.common.bytes.ByteSink;
 import java.io.IOException;
 import java.util.HexFormat;
 import java.util.zip.CRC32C;
 
-/** Digests what passes on to another sink. Confined to one thread. */
-final class Crc32cSink implements ByteSink {
+/** Digests (CRC-32C, as lists of segments have it) what passes through to another sink. Single use, one thread. */
+public final class Crc32cSink implements ByteSink {
     private final ByteSink sink;
-    private final CRC32C crc = new CRC32C();
+    private final CRC32C crc;
     private long position;
 
-    Crc32cSink(ByteSink sink) {
+    public Crc32cSink(ByteSink sink) {
+        this(sink, new CRC32C());
+    }
+
+    /** @param crc of what came before, which is brought up to date as bytes pass */
+    public Crc32cSink(ByteSink sink, CRC32C crc) {
         this.sink = sink;
+        this.crc = crc;
     }
 
     @Override
@@ -22,13 +27,14 @@ final class Crc32cSink implements ByteSink {
         position += count;
     }
 
+    /** Bytes that have passed through here. */
     @Override
     public long position() {
         return position;
     }
 
     /** Of what has passed so far: 8 hexadecimal digits in lower case. */
-    String crc32c() {
+    public String crc32c() {
         return HexFormat.of().toHexDigits((int) crc.getValue());
     }
 }
