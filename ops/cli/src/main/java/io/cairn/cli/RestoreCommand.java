@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cairn.common.archive.ArchiveReader;
 import io.cairn.common.archive.CorruptArchiveException;
+import io.cairn.common.config.HttpAddress;
 import io.cairn.common.config.InvalidSettingsException;
 import io.cairn.common.config.Settings;
 import io.cairn.common.disk.Disk;
@@ -29,7 +30,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.net.InetAddress;
-import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -196,22 +196,19 @@ final class RestoreCommand implements Callable<Integer> {
     private List<Path> directories(String option, String list) {
         Settings given = Settings.of("command line", Map.of(option, list));
         List<Path> directories = given.requiredDirectories(option);
-        check(given);
-        return directories;
-    }
-
-    private void check(Settings given) {
         try {
             given.check();
         } catch (InvalidSettingsException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
+        return directories;
     }
 
     private RestoreSource source(List<StorageDirectory> targets) throws Failure {
         String what = from.strip();
-        if (what.startsWith("http://") || what.startsWith("https://")) {
-            return new CheckpointerSource(new TransferClient(address(what), TIMEOUT, 0), InstantSource.system());
+        if (HttpAddress.isMeantBy(what)) {
+            return new CheckpointerSource(
+                    new TransferClient(ProcessUrl.of(what, spec), TIMEOUT, 0), InstantSource.system());
         }
         List<Path> paths = new File(what).isFile() ? List.of(Path.of(what)) : directories("--from", what);
         for (Path path : paths) {
@@ -226,14 +223,6 @@ final class RestoreCommand implements Callable<Integer> {
                     only.toString(), () -> Files.newInputStream(only), ArchiveReader.Limits.ofTotal(room(targets)));
         }
         return new DirectorySource(disk, paths);
-    }
-
-    private URI address(String url) {
-        URI none = URI.create("http://localhost");
-        Settings given = Settings.of("command line", Map.of("--from", url));
-        URI address = given.httpAddress("--from", none);
-        check(given);
-        return address;
     }
 
     /** An archive that unpacks to more than there is room for cannot be restored, whatever it says. */
