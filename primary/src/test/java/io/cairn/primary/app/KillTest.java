@@ -10,6 +10,7 @@ import io.cairn.common.layout.DirInventory;
 import io.cairn.common.layout.SegmentFile;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -43,8 +44,10 @@ class KillTest {
         Random random = new Random(SEED);
         new PrimaryFixture(directory, backend, "").format();
         Path configuration = directory.resolve("primary.yml");
+        Path temporary = Files.createDirectory(directory.resolve("tmp"));
+        Map<String, String> there = Map.of("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporary);
         for (int kill = 1; kill <= KILLS; kill++) {
-            try (PrimaryUnderTest primary = PrimaryUnderTest.start(configuration, directory, Map.of())) {
+            try (PrimaryUnderTest primary = PrimaryUnderTest.start(configuration, directory, there)) {
                 URI base = primary.awaitServing();
                 assertEquals(List.of(), load.lostOfNew(base));
                 int calls = 100 + random.nextInt(900);
@@ -54,7 +57,7 @@ class KillTest {
                 });
             }
         }
-        try (PrimaryUnderTest primary = PrimaryUnderTest.start(configuration, directory, Map.of())) {
+        try (PrimaryUnderTest primary = PrimaryUnderTest.start(configuration, directory, there)) {
             URI base = primary.awaitServing();
             assertEquals(List.of(), load.lostOfAll(base));
             primary.stop();
@@ -62,6 +65,7 @@ class KillTest {
         assertEquals(List.of(), load.refusals());
         assertTrue(load.paths() > KILLS * AcknowledgedLoad.WRITERS, () -> "too little was written: " + load.paths());
         assertNoGap();
+        assertEquals(0, temporary.toFile().list().length, "a killed primary left temporary files");
         System.out.println("KillTest " + backend + ": " + load.calls() + " acknowledged calls, " + load.paths()
                 + " paths verified");
     }

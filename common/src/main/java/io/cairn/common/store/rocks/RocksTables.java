@@ -52,7 +52,7 @@ final class RocksTables implements Closeable {
     }
 
     static {
-        RocksDB.loadLibrary();
+        RocksLibrary.load();
     }
 
     private final Path directory;
