@@ -1,6 +1,7 @@
 package io.cairn.cli;
 
 import io.cairn.common.text.HumanUnits;
+import io.cairn.primary.service.operator.SaveStatus;
 import io.cairn.primary.wire.operator.ReportAnswer;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -71,7 +72,7 @@ final class AdminReportCommand implements Callable<Integer> {
                 report.imageTxid(),
                 HumanUnits.time(Duration.ofMillis(report.imageAgeMillis())),
                 HumanUnits.count(report.transactionsSinceImage()));
-        line(out, "last save", "%s", report.save().state().name().toLowerCase(Locale.ROOT));
+        line(out, "last save", "%s", words(report.save()));
         for (ReportAnswer.Directory directory : report.directories()) {
             line(
                     out,
@@ -81,6 +82,18 @@ final class AdminReportCommand implements Callable<Integer> {
                     directory.holds().toLowerCase(Locale.ROOT).replace('_', ' '),
                     directory.inService() ? "in service" : "OUT OF SERVICE: " + directory.fault());
         }
+    }
+
+    private static String words(SaveStatus save) {
+        return switch (save.state()) {
+            case NONE -> "none since the primary started";
+            case RUNNING -> "running: " + HumanUnits.bytes(save.bytes()) + " written";
+            case SAVED ->
+                "image at txid " + save.txid() + ", " + HumanUnits.bytes(save.bytes()) + ", in "
+                        + HumanUnits.time(Duration.ofMillis(save.millis()));
+            case SKIPPED -> "not needed before the shutdown";
+            case FAILED -> "FAILED: " + save.failure();
+        };
     }
 
     private static void line(PrintWriter out, String what, String format, Object... values) {
