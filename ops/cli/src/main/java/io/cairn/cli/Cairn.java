@@ -65,7 +65,13 @@ public final class Cairn implements Runnable {
 
     /** Runs the command line {@code args} and ends the process with its exit status: 0 done, 1 failed, 2 misused. */
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        int status = commandLine().execute(args);
+        if (status == 0 && System.out.checkError()) {
+            System.err.println("cairn: What was done could not be written to standard output, or only a part of it: "
+                    + "is the disk full, or its reader gone?");
+            status = 1;
+        }
+        System.exit(status);
     }
 
     /** The command with all its subcommands, and with errors as people read them. */

@@ -35,7 +35,7 @@ final class ImportTable {
         table.row("cli", ANYTHING_BELOW);
         table.row("cli.text", "common.text");
         table.row("cli.oiv", "cli.text", "common.codec.image", "common.bytes", "common.disk");
-        table.row("cli.oev", "common.codec.edits", "common.bytes", "common.disk", "common.op");
+        table.row("cli.oev", "cli.text", "common.codec.edits", "common.bytes", "common.disk", "common.op");
         table.row(
                 "cli.records",
                 "cli.oev",

@@ -1,5 +1,6 @@
 package io.cairn.cli.oev;
 
+import io.cairn.cli.text.StandardOutput;
 import io.cairn.common.bytes.ByteSource;
 import io.cairn.common.codec.edits.CorruptEditException;
 import io.cairn.common.disk.PendingFile;
@@ -43,7 +44,7 @@ import picocli.CommandLine.Spec;
 public final class OevCommand implements Callable<Integer> {
     static final int FAILED = 255;
 
-    private static final String STANDARD_OUTPUT = "-";
+    private static final int BUFFER = 1 << 16;
 
     @Spec
     private CommandSpec spec;
@@ -121,6 +122,9 @@ public final class OevCommand implements Callable<Integer> {
                         + (isStats() ? " -p stats" : ""));
             }
         } catch (IOException e) {
+            if (StandardOutput.hasNoReader(e)) {
+                return StandardOutput.NOBODY_READS;
+            }
             say(e.getMessage() == null ? e.toString() : e.getMessage());
         }
         return FAILED;
@@ -143,16 +147,16 @@ public final class OevCommand implements Callable<Integer> {
     }
 
     private void show() throws IOException {
-        try (OutputStream out = textOutput()) {
+        try (OutputStream out = target()) {
             run(isStats() ? new StatsEdits(out) : new XmlEdits(out));
         }
     }
 
     private void makeSegment() throws IOException {
         if (isStandardOutput()) {
-            OutputStream out = standardOutput();
-            run(new BinaryEdits(new StreamSink(out)));
-            out.flush();
+            try (OutputStream out = target()) {
+                run(new BinaryEdits(new StreamSink(out)));
+            }
             return;
         }
         Path target = Path.of(output).toAbsolutePath();
@@ -167,9 +171,9 @@ public final class OevCommand implements Callable<Integer> {
 
     private void makeRecords() throws IOException {
         if (isStandardOutput()) {
-            OutputStream out = standardOutput();
-            run(new RecordEdits(new StreamSink(out)));
-            out.flush();
+            try (OutputStream out = target()) {
+                run(new RecordEdits(new StreamSink(out)));
+            }
             return;
         }
         Path given = Path.of(output).toAbsolutePath();
@@ -219,21 +223,16 @@ public final class OevCommand implements Callable<Integer> {
         }
     }
 
-    private OutputStream textOutput() throws IOException {
+    private OutputStream target() throws IOException {
         if (isStandardOutput()) {
-            return standardOutput();
+            return new BufferedOutputStream(StandardOutput.open(), BUFFER);
         }
         OutputStream file = Files.newOutputStream(Path.of(output));
         return verbose ? new Copying(file, System.out) : file;
     }
 
-    /** Is not closed with what is written to it. */
-    private static OutputStream standardOutput() {
-        return new BufferedOutputStream(new Copying(System.out, null), 1 << 16);
-    }
-
     private boolean isStandardOutput() {
-        return output.equals(STANDARD_OUTPUT);
+        return output.equals(StandardOutput.NAME);
     }
 
     private boolean isXmlInput() {
@@ -272,32 +271,31 @@ public final class OevCommand implements Callable<Integer> {
         return new ParameterException(spec.commandLine(), message);
     }
 
-    /** Passes on in whole arrays, and a copy to a second stream; closes the first unless it is standard output. */
+    /** Writes a copy to a second stream, which stays open. */
     private static final class Copying extends FilterOutputStream {
-        private final @Nullable PrintStream copy;
+        private final PrintStream copy;
 
-        Copying(OutputStream out, @Nullable PrintStream copy) {
+        Copying(OutputStream out, PrintStream copy) {
             super(out);
             this.copy = copy;
         }
 
         @Override
+        public void write(int one) throws IOException {
+            out.write(one);
+            copy.write(one);
+        }
+
+        @Override
         public void write(byte[] bytes, int offset, int count) throws IOException {
             out.write(bytes, offset, count);
-            if (copy != null) {
-                copy.write(bytes, offset, count);
-            }
+            copy.write(bytes, offset, count);
         }
 
         @Override
         public void close() throws IOException {
-            flush();
-            if (copy != null) {
-                copy.flush();
-            }
-            if (out != System.out) {
-                out.close();
-            }
+            copy.flush();
+            super.close();
         }
     }
 }

@@ -1,13 +1,12 @@
 package io.cairn.cli.oiv;
 
 import io.cairn.cli.text.ByteText;
+import io.cairn.cli.text.StandardOutput;
 import io.cairn.common.bytes.ByteSource;
 import io.cairn.common.codec.image.CorruptImageException;
 import io.cairn.common.codec.image.ImageReader;
 import io.cairn.common.disk.Disk;
 import io.cairn.common.disk.RealDisk;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -36,7 +35,6 @@ public final class OivCommand implements Callable<Integer> {
     static final int FAILED = 255;
 
     private static final String PROCESSORS = "XML, Delimited or FileDistribution";
-    private static final String STANDARD_OUTPUT = "-";
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -59,7 +57,7 @@ public final class OivCommand implements Callable<Integer> {
             names = {"-o", "-outputFile", "--outputFile"},
             paramLabel = "FILE",
             description = "Where to write; - is standard output (default).")
-    private String output = STANDARD_OUTPUT;
+    private String output = StandardOutput.NAME;
 
     @Option(
             names = {"-p", "-processor", "--processor"},
@@ -163,14 +161,15 @@ public final class OivCommand implements Callable<Integer> {
             return fail("Damaged image: " + e.getMessage()
                     + ". Compare its MD5 with the .md5 file beside it, and take another copy of this image");
         } catch (IllegalArgumentException | IOException e) {
+            if (e instanceof IOException failure && StandardOutput.hasNoReader(failure)) {
+                return StandardOutput.NOBODY_READS;
+            }
             return fail("Failed to view " + input + ": " + e.getMessage());
         }
     }
 
     private OutputStream target() throws IOException {
-        return output.equals(STANDARD_OUTPUT)
-                ? new FileOutputStream(FileDescriptor.out)
-                : Files.newOutputStream(Path.of(output));
+        return output.equals(StandardOutput.NAME) ? StandardOutput.open() : Files.newOutputStream(Path.of(output));
     }
 
     private void print(String wanted, ImageReader image, ByteText out) throws IOException {

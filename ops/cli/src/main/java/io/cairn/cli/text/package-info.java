@@ -1,4 +1,4 @@
-/** Text as bytes, written fast and in fixed memory: what the viewers share. Imports nothing of ours. */
+/** Output of the viewers: text as bytes, written fast and in fixed memory, and standard output. Imports nothing of ours. */
 @NullMarked
 package io.cairn.cli.text;
 
