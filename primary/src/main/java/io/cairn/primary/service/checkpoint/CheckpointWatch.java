@@ -52,6 +52,8 @@ public final class CheckpointWatch {
         this.transactions = transactions;
         this.nanoTicker = nanoTicker;
         this.startedNanos = nanoTicker.getAsLong();
+        // This start began the segment: what a long stop lies before is still new.
+        history.observed(transactions.segmentFirstTxid() - 1, startedNanos);
         history.observed(transactions.lastWrittenTxid(), startedNanos);
     }
 

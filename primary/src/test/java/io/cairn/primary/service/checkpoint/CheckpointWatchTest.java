@@ -64,6 +64,7 @@ class CheckpointWatchTest {
         }
         pass(PERIOD.multipliedBy(3));
         image = ProvenCheckpoint.found(lastTxid, wall);
+        beginSegment();
         try (NameDirectories directories = open()) {
             CheckpointWatch watch = start(directories);
             assertTrue(watch.stale().isPresent());
@@ -142,6 +143,22 @@ class CheckpointWatchTest {
     }
 
     @Test
+    void timeCountsFromTheFirstChangeAfterAStop() throws IOException {
+        try (NameDirectories directories = open()) {
+            start(directories).proven(lastTxid, Optional.empty(), "checkpointer");
+        }
+        pass(PERIOD.multipliedBy(10));
+        beginSegment();
+        try (NameDirectories directories = open()) {
+            CheckpointWatch watch = start(directories);
+            change(watch, 1);
+            assertEquals(Optional.empty(), watch.stale());
+            pass(PERIOD.multipliedBy(2).plusSeconds(2));
+            assertTrue(watch.stale().isPresent());
+        }
+    }
+
+    @Test
     void whoeverHoldsMoreThanThereIsIsOfAnotherHistory() throws IOException {
         try (NameDirectories directories = open()) {
             CheckpointWatch watch = start(directories);
@@ -193,6 +210,12 @@ class CheckpointWatchTest {
 
     private NameDirectories open() throws IOException {
         return NameDirectories.open(disk, NameDirectories.configured(ROOTS, ROOTS), "1@test");
+    }
+
+    /** As each start does. */
+    private void beginSegment() {
+        lastTxid++;
+        segmentFirst = lastTxid;
     }
 
     private CheckpointWatch start(NameDirectories directories) {
