@@ -2,9 +2,11 @@ package io.cairn.cli;
 
 import io.cairn.cli.oev.OevCommand;
 import io.cairn.cli.oiv.OivCommand;
+import io.cairn.cli.text.StandardOutput;
 import io.cairn.common.config.InvalidSettingsException;
 import io.cairn.common.text.HumanUnits;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.NoSuchFileException;
@@ -66,12 +68,22 @@ public final class Cairn implements Runnable {
     /** Runs the command line {@code args} and ends the process with its exit status: 0 done, 1 failed, 2 misused. */
     public static void main(String[] args) {
         int status = commandLine().execute(args);
-        if (status == 0 && System.out.checkError()) {
-            System.err.println("cairn: What was done could not be written to standard output, or only a part of it: "
-                    + "is the disk full, or its reader gone?");
-            status = 1;
+        System.exit(status == 0 && System.out.checkError() ? unsaid() : status);
+    }
+
+    /** The status if standard output did not take everything: {@code System.out} forgets why, so one more byte is tried. */
+    private static int unsaid() {
+        String reason = "";
+        try (OutputStream out = StandardOutput.open()) {
+            out.write('\n');
+        } catch (IOException e) {
+            if (StandardOutput.hasNoReader(e)) {
+                return StandardOutput.NOBODY_READS;
+            }
+            reason = ": " + e.getMessage();
         }
-        System.exit(status);
+        System.err.println("cairn: It is done, but standard output did not take all there was to say of it" + reason);
+        return 1;
     }
 
     /** The command with all its subcommands, and with errors as people read them. */
