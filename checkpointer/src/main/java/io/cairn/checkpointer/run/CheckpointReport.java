@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What a confirmed checkpoint did. Immutable.
@@ -33,5 +35,13 @@ public record CheckpointReport(
         Duration total) {
     public CheckpointReport {
         phases = phases.isEmpty() ? Map.of() : Collections.unmodifiableMap(new EnumMap<>(phases));
+    }
+
+    /** The phases in their order, as {@code roll 18 ms, edits 1304 ms}. */
+    String steps() {
+        return phases.entrySet().stream()
+                .map(phase -> phase.getKey().name().toLowerCase(Locale.ROOT) + " "
+                        + phase.getValue().toMillis() + " ms")
+                .collect(Collectors.joining(", "));
     }
 }

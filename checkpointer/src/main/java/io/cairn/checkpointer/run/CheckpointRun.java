@@ -153,7 +153,7 @@ public final class CheckpointRun {
                     phases,
                     Duration.ofNanos(nanoTime.getAsLong() - started));
             LOG.info(
-                    "Checkpoint of txid {} confirmed by the primary: {} transactions on image {}, {} inodes, {} bytes, {} ms"
+                    "Checkpoint of txid {} confirmed by the primary: {} transactions on image {}, {} inodes, {} bytes, {} ms:"
                             + " {}",
                     report.txid(),
                     report.transactions(),
@@ -161,7 +161,7 @@ public final class CheckpointRun {
                     report.inodes(),
                     report.imageBytes(),
                     report.total().toMillis(),
-                    report.phases());
+                    report.steps());
             return report;
         }
 

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,9 +24,9 @@ final class CairnCheckpointRun {
 
     /** The checkpointer's last word on a checkpoint: txid, bytes, milliseconds of the run, and time by phase. */
     private static final Pattern CONFIRMED =
-            Pattern.compile("Checkpoint of txid (\\d+) confirmed by the primary: .* (\\d+) bytes, (\\d+) ms \\{(.*)}");
+            Pattern.compile("Checkpoint of txid (\\d+) confirmed by the primary: .* (\\d+) bytes, (\\d+) ms: (.*)");
 
-    private static final Pattern PHASE = Pattern.compile("(\\w+)=(PT[^,]+)");
+    private static final Pattern PHASE = Pattern.compile("(\\w+) (\\d+) ms");
 
     private final CairnSite site;
     private final String primaryHeap;
@@ -68,9 +67,7 @@ final class CairnCheckpointRun {
         phases.put(CheckpointFigures.START, wallMillis - Long.parseLong(report.group(3)));
         Matcher phase = PHASE.matcher(report.group(4));
         while (phase.find()) {
-            phases.put(
-                    phase.group(1).toLowerCase(Locale.ROOT),
-                    Duration.parse(phase.group(2)).toMillis());
+            phases.put(phase.group(1), Long.parseLong(phase.group(2)));
         }
         return new CheckpointFigures(SIDE, phases, wallMillis, peakBytes, bytes);
     }
