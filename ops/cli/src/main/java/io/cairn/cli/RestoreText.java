@@ -46,8 +46,8 @@ final class RestoreText {
     /** What was done, for people. */
     static String done(RestoreRecord record, Duration time) {
         return "Restored to transaction " + record.txid() + " in " + HumanUnits.time(time) + ", proven: digest "
-                + record.digest() + ". The old state is in " + record.replaced()
-                + " of each directory; remove it when you are sure. Start it: cairn primary CONFIGURATION";
+                + record.digest() + ". What a directory held before is in its " + record.replaced()
+                + "; remove that when you are sure. Start it: cairn primary CONFIGURATION";
     }
 
     /** @param record null in a dry run */
