@@ -2,6 +2,7 @@ package io.cairn.bench;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,18 +15,17 @@ import jdk.jfr.consumer.RecordingFile;
 /**
  * How much of some work was spent on the namespace digest. <em>Immutable.</em>
  *
- * @param cpuSeconds of the working thread
- * @param samples of the working thread
- * @param inside those of them with the digest on the stack
+ * @param cpuSeconds of the working thread, with the digest
+ * @param digestSeconds those of them that the digest took
  */
-record DigestShare(String what, double cpuSeconds, long samples, long inside) {
+record DigestShare(String what, double cpuSeconds, double digestSeconds) {
     /** Java code, and native code such as RocksDB's, which is sampled apart. */
     private static final Set<String> EVENTS = Set.of("jdk.ExecutionSample", "jdk.NativeMethodSample");
 
     /** Of the class that sums up images, what a scan that only wants ids and kinds calls too. */
     private static final Set<String> LOOKED_AT_ANYWAY = Set.of("look", "skim");
 
-    private static final Duration PERIOD = Duration.ofMillis(10);
+    private static final Duration PERIOD = Duration.ofMillis(1);
 
     /** Something to be measured, on the thread that calls. */
     interface Work {
@@ -40,21 +40,28 @@ record DigestShare(String what, double cpuSeconds, long samples, long inside) {
         return recording;
     }
 
-    static DigestShare of(String what, Work work) throws IOException {
+    /** By samples of the working thread that have the digest on their stack. */
+    static DigestShare sampled(String what, Work work) throws IOException {
         Path file = Files.createTempFile("digest", ".jfr");
         try (Recording recording = sampling()) {
-            long start = cpuNanos();
-            work.run();
-            double seconds = (cpuNanos() - start) / 1e9;
+            double seconds = cpuSeconds(work);
             recording.stop();
             recording.dump(file);
-            return counted(what, seconds, file);
+            return new DigestShare(what, seconds, seconds * share(file));
         } finally {
             Files.deleteIfExists(file);
         }
     }
 
-    private static DigestShare counted(String what, double seconds, Path file) throws IOException {
+    /**
+     * Of work that sums up the same facts as {@code same}, and is mostly short calls into native code: the profiler hardly ever
+     * meets the Java code between them.
+     */
+    static DigestShare reckoned(String what, DigestShare same, Work work) throws IOException {
+        return new DigestShare(what, cpuSeconds(work), same.digestSeconds());
+    }
+
+    private static double share(Path file) throws IOException {
         long samples = 0;
         long inside = 0;
         try (RecordingFile events = new RecordingFile(file)) {
@@ -66,7 +73,7 @@ record DigestShare(String what, double cpuSeconds, long samples, long inside) {
                 }
             }
         }
-        return new DigestShare(what, seconds, samples, inside);
+        return samples == 0 ? 0 : (double) inside / samples;
     }
 
     private static boolean isOfThisThread(RecordedEvent event) {
@@ -84,16 +91,19 @@ record DigestShare(String what, double cpuSeconds, long samples, long inside) {
                         && !LOOKED_AT_ANYWAY.contains(frame.getMethod().getName()));
     }
 
-    private static long cpuNanos() {
-        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+    private static double cpuSeconds(Work work) throws IOException {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long start = threads.getCurrentThreadCpuTime();
+        work.run();
+        return (threads.getCurrentThreadCpuTime() - start) / 1e9;
     }
 
     double percent() {
-        return samples == 0 ? 0 : 100.0 * inside / samples;
+        return 100 * digestSeconds / cpuSeconds;
     }
 
     /** Time with the digest through time without it. */
     double ratio() {
-        return samples == inside ? 1 : (double) samples / (samples - inside);
+        return cpuSeconds / (cpuSeconds - digestSeconds);
     }
 }
