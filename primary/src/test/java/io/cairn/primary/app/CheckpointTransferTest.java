@@ -237,7 +237,9 @@ class CheckpointTransferTest {
         HttpResponse<String> answer = offer(3, image, digest(image));
         assertEquals(409, answer.statusCode());
         assertTrue(answer.body().contains("UNPROVABLE") && answer.body().contains("roll"), answer.body());
-        assertEquals(409, put(3, image, digest(image)).statusCode());
+        HttpResponse<String> unread = put(3, image, digest(image));
+        assertEquals(409, unread.statusCode());
+        assertEquals("close", unread.headers().firstValue("Connection").orElse(""), "it was not read to its end");
         assertEquals(410, primary.send(post("not json")).statusCode());
         assertEquals(410, offer(3, image, "12").statusCode());
     }

@@ -23,6 +23,9 @@ final class TransferErrors {
             return;
         }
         response.reset();
+        // Whoever is refused may still be sending, and the server then ends the connection: nobody is to ask on it
+        // again.
+        response.setHeader("Connection", "close");
         JsonText json = new JsonText()
                 .beginObject()
                 .name("error")
