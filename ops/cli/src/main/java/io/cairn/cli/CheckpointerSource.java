@@ -115,15 +115,18 @@ final class CheckpointerSource implements RestoreSource {
         }
     }
 
-    /** How far the primary was, as the checkpointer last saw; empty if it cannot say. */
+    /**
+     * How far the primary was on its disks, as the checkpointer last saw; empty if it cannot say. What was only written may
+     * never have come to a disk: where directories end before it, they miss nothing.
+     */
     private Optional<LastSeen> lastSeen() throws IOException {
         TransferClient.Answer answer = reached(() -> http.call("GET", STATUS));
         if (answer.status() != 200) {
             return Optional.empty();
         }
-        JsonNode loss = parse(STATUS, answer.text(), JsonNode.class).findPath("loss");
-        long txid = loss.path("lastTxid").asLong(-1);
-        long agoMillis = loss.path("asOfMillis").asLong(-1);
+        JsonNode status = parse(STATUS, answer.text(), JsonNode.class);
+        long txid = status.findPath("txids").path("durable").asLong(-1);
+        long agoMillis = status.findPath("loss").path("asOfMillis").asLong(-1);
         Optional<Instant> at =
                 agoMillis < 0 ? Optional.empty() : Optional.of(clock.instant().minusMillis(agoMillis));
         return txid < 0 ? Optional.empty() : Optional.of(new LastSeen(txid, at));
