@@ -3,8 +3,8 @@ package io.cairn.common.store.image;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
-import io.cairn.common.bytes.ByteSink;
 import io.cairn.common.bytes.ByteSource;
+import io.cairn.common.bytes.DiscardingSink;
 import io.cairn.common.codec.image.ImageWriter;
 import io.cairn.common.model.Counters;
 import io.cairn.common.model.DirectoryInode;
@@ -43,7 +43,7 @@ class MergeAllocationTest {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         ImageForm form = ImageForm.plain(LayoutVersion.CURRENT);
         long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
-        try (ImageWriter writer = new ImageWriter(new Discard(), form.layout(), form.compression())) {
+        try (ImageWriter writer = new ImageWriter(new DiscardingSink(), form.layout(), form.compression())) {
             new ImageMerge(store, writer, form).write();
         }
         return threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
@@ -95,19 +95,5 @@ class MergeAllocationTest {
     private static FileInode file(long id, String name) {
         return new FileInode(
                 id, FsName.of(name), PERMISSION, 20, 21, 3, 1 << 27, 0, 0, List.of(), List.of(), List.of(), null);
-    }
-
-    private static final class Discard implements ByteSink {
-        private long position;
-
-        @Override
-        public void write(byte[] source, int offset, int count) {
-            position += count;
-        }
-
-        @Override
-        public long position() {
-            return position;
-        }
     }
 }
