@@ -6,7 +6,6 @@ import io.cairn.checkpointer.run.CheckpointReport;
 import io.cairn.checkpointer.run.Checkpointing;
 import io.cairn.checkpointer.run.Phase;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 
@@ -31,11 +30,9 @@ final class CheckpointerMetrics {
         last(metrics, checkpointing, "last_fetched_bytes", CheckpointReport::fetchedBytes);
         last(metrics, checkpointing, "last_transactions", CheckpointReport::transactions);
         for (Phase phase : Phase.values()) {
-            last(
-                    metrics,
-                    checkpointing,
-                    "last_" + phase.name().toLowerCase(Locale.ROOT) + "_millis",
-                    report -> report.phases().getOrDefault(phase, Duration.ZERO).toMillis());
+            last(metrics, checkpointing, "last_" + phase.word() + "_millis", report -> report.phases()
+                    .getOrDefault(phase, Duration.ZERO)
+                    .toMillis());
         }
     }
 

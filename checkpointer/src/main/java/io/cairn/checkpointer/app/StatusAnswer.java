@@ -7,7 +7,6 @@ import io.cairn.common.status.LossWindow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +59,7 @@ public record StatusAnswer(
             LossWindow loss) {
         return new StatusAnswer(
                 settings.primary().toString(),
-                phase.map(StatusAnswer::name).orElse(null),
+                phase.map(Phase::word).orElse(null),
                 state.lastLook().equals(Instant.EPOCH) ? null : state.lastLook().toString(),
                 state.confirmedTxid(),
                 state.transactionsBehind(),
@@ -76,7 +75,7 @@ public record StatusAnswer(
 
     private static Last last(CheckpointReport report, long ageNanos) {
         Map<String, Long> phases = new LinkedHashMap<>();
-        report.phases().forEach((phase, time) -> phases.put(name(phase), time.toMillis()));
+        report.phases().forEach((phase, time) -> phases.put(phase.word(), time.toMillis()));
         return new Last(
                 report.txid(),
                 report.baseTxid(),
@@ -100,7 +99,7 @@ public record StatusAnswer(
         return new Failure(
                 message,
                 String.valueOf(state.failedAt()),
-                phase == null ? null : name(phase),
+                phase == null ? null : phase.word(),
                 state.failuresInARow(),
                 Math.max(0, Duration.ofNanos(state.retryNanos() - nowNanos).toMillis()));
     }
@@ -119,9 +118,5 @@ public record StatusAnswer(
         long left = settings.period().minusNanos(nowNanos - state.lastNanos()).toSeconds();
         return "in " + Math.max(0, left) + " s if something changed (period "
                 + settings.period().toSeconds() + " s), or " + byCount;
-    }
-
-    private static String name(Phase phase) {
-        return phase.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -40,8 +39,7 @@ public record CheckpointReport(
     /** The phases in their order, as {@code roll 18 ms, edits 1304 ms}. */
     String steps() {
         return phases.entrySet().stream()
-                .map(phase -> phase.getKey().name().toLowerCase(Locale.ROOT) + " "
-                        + phase.getValue().toMillis() + " ms")
+                .map(phase -> phase.getKey().word() + " " + phase.getValue().toMillis() + " ms")
                 .collect(Collectors.joining(", "));
     }
 }

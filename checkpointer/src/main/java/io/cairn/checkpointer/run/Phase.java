@@ -1,6 +1,8 @@
 package io.cairn.checkpointer.run;
 
-/** Steps of a checkpoint, in order. The names appear in status, metrics and log in lower case. */
+import java.util.Locale;
+
+/** Steps of a checkpoint, in order. */
 public enum Phase {
     /** The primary ends its segment. */
     ROLL,
@@ -19,5 +21,10 @@ public enum Phase {
     /** The image goes to the primary, which verifies and renames it. */
     UPLOAD,
     /** What is no longer kept goes. */
-    RETAIN
+    RETAIN;
+
+    /** As status, metrics and log name it: in lower case. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

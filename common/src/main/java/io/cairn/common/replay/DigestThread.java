@@ -1,7 +1,7 @@
 package io.cairn.common.replay;
 
+import io.cairn.common.bytes.Checksums;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
@@ -18,7 +18,7 @@ final class DigestThread {
 
     private final BlockingQueue<Portion> filled = new ArrayBlockingQueue<>(BUFFERS + 1);
     private final BlockingQueue<byte[]> free = new ArrayBlockingQueue<>(BUFFERS);
-    private final MessageDigest md5 = md5();
+    private final MessageDigest md5 = Checksums.md5();
     private final Thread thread = new Thread(this::run, "image-digest");
 
     /** A negative count ends. */
@@ -62,14 +62,6 @@ final class DigestThread {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // stop() was called; nobody will ask for the digest
-        }
-    }
-
-    private static MessageDigest md5() {
-        try {
-            return MessageDigest.getInstance("MD5");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has MD5", e);
         }
     }
 }

@@ -1,10 +1,10 @@
 package io.cairn.common.transfer;
 
+import io.cairn.common.bytes.Checksums;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** Counts and digests (MD5, as HDFS's sidecar files) what is read through it. Single use, one thread. */
@@ -14,11 +14,7 @@ public final class DigestingStream extends FilterInputStream {
 
     public DigestingStream(InputStream source) {
         super(source);
-        try {
-            md5 = MessageDigest.getInstance("MD5");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("Every Java platform has MD5", impossible);
-        }
+        md5 = Checksums.md5();
     }
 
     @Override

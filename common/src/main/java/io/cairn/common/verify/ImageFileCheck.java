@@ -1,13 +1,13 @@
 package io.cairn.common.verify;
 
 import io.cairn.common.bytes.ByteSource;
+import io.cairn.common.bytes.Checksums;
 import io.cairn.common.disk.Disk;
 import io.cairn.common.layout.CorruptStorageException;
 import io.cairn.common.layout.Md5Sidecar;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 
@@ -57,7 +57,7 @@ final class ImageFileCheck {
 
     private static String md5(Disk disk, Path image, Watcher watcher) throws IOException {
         try (ByteSource source = disk.open(image)) {
-            MessageDigest md5 = MessageDigest.getInstance("MD5");
+            MessageDigest md5 = Checksums.md5();
             byte[] chunk = new byte[CHUNK_BYTES];
             long at = 0;
             while (at < source.length()) {
@@ -70,8 +70,6 @@ final class ImageFileCheck {
                 watcher.at("MD5 of " + image, at, source.length());
             }
             return HexFormat.of().formatHex(md5.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has MD5", e);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.cairn.primary.service.checkpoint;
 
 import io.cairn.common.bytes.ByteSource;
+import io.cairn.common.bytes.Checksums;
 import io.cairn.common.digest.NamespaceDigest;
 import io.cairn.common.disk.Disk;
 import io.cairn.common.disk.PendingFile;
@@ -16,7 +17,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -333,12 +333,7 @@ public final class ImageReceiver {
 
         /** Reads the file again: what counts is what the disk gives back. */
         void verify(Disk disk, byte[] md5) throws IOException {
-            MessageDigest digest;
-            try {
-                digest = MessageDigest.getInstance("MD5");
-            } catch (NoSuchAlgorithmException impossible) {
-                throw new IllegalStateException("Every Java platform has MD5", impossible);
-            }
+            MessageDigest digest = Checksums.md5();
             try (ByteSource source = disk.open(file().temporary())) {
                 byte[] buffer = new byte[TransferProtocol.BUFFER_BYTES];
                 long position = 0;

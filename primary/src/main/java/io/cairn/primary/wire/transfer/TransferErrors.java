@@ -23,8 +23,7 @@ final class TransferErrors {
             return;
         }
         response.reset();
-        // Whoever is refused may still be sending, and the server then ends the connection: nobody is to ask on it
-        // again.
+        // Whoever is refused may still be sending; the server then ends the connection, which must be known.
         response.setHeader("Connection", "close");
         JsonText json = new JsonText()
                 .beginObject()
